@@ -1,0 +1,69 @@
+#!/bin/sh
+# Makes .venv from the lock: what `make setup` runs. Needs Python 3.11-3.13 with pip, nothing else.
+#
+# Debian's python3 refuses `pip install` ("externally-managed-environment") and comes without the venv module, so uv is
+# fetched into .tools/ (pip's --target is exempt from that refusal) and makes the environment; where uv cannot be had,
+# the venv module and pip do the same, slower.
+set -u
+
+PYTHON=${PYTHON:-python3}
+LOCK=requirements/dev.lock
+STAMP=.venv/.setup
+
+fail() {
+    echo "make setup: $*" >&2
+    exit 1
+}
+
+quietly() { # the output matters only when the command fails: then fail() points at it
+    "$@" >>.tools/setup.log 2>&1
+}
+
+facts=$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys.executable)' 2>/dev/null) ||
+    fail "no Python at '$PYTHON': install Python 3.11, 3.12 or 3.13, or name one with PYTHON=/path/to/python3."
+version=${facts%% *}
+python=${facts#* }
+case $version in
+3.11 | 3.12 | 3.13) ;;
+*) fail "Python $version ($python) will not do, 3.11, 3.12 or 3.13 is needed: name one with PYTHON=/path/to/python3." ;;
+esac
+
+# Scripts in .venv carry absolute paths: another place or another Python means another environment.
+home="$version $python $(pwd)"
+want="$(cksum <$LOCK) $(cksum <pyproject.toml)"
+if [ -f $STAMP ] && [ "$(cat $STAMP)" = "$home
+$want" ]; then
+    exit 0
+fi
+
+mkdir -p .tools 2>/dev/null && : 2>/dev/null >.tools/setup.log ||
+    fail "$(pwd) cannot be written to: run it as the owner of this directory."
+
+if [ ! -x .tools/bin/uv ]; then
+    quietly "$python" -m pip --version ||
+        fail "Python $version ($python) has no pip: install it (on Debian: apt-get install python3-pip)."
+    echo "make setup: fetching the installer"
+    quietly "$python" -m pip install --quiet --target .tools --require-hashes -r requirements/installer.lock ||
+        rm -rf .tools/bin
+fi
+
+if [ -x .tools/bin/uv ] && quietly .tools/bin/uv --version; then
+    make_venv() { quietly .tools/bin/uv venv --clear --no-python-downloads --python "$python" .venv; }
+    install() { quietly .tools/bin/uv pip install --python .venv/bin/python "$@"; }
+else
+    make_venv() { quietly "$python" -m venv --clear .venv; }
+    install() { quietly .venv/bin/python -m pip install --quiet "$@"; }
+fi
+
+if [ ! -f $STAMP ] || [ "$(head -n 1 $STAMP)" != "$home" ]; then
+    echo "make setup: making .venv with Python $version"
+    make_venv || fail "no environment could be made, the reason is at the end of .tools/setup.log."
+fi
+rm -f $STAMP
+echo "make setup: installing the locked packages"
+install --require-hashes -r $LOCK ||
+    fail "the locked packages could not be installed, the reason is at the end of .tools/setup.log."
+install --no-deps --no-build-isolation --editable . ||
+    fail "hamyon itself could not be installed, the reason is at the end of .tools/setup.log."
+printf '%s\n%s\n' "$home" "$want" >$STAMP
+echo "make setup: done"
