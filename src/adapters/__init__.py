@@ -1,0 +1,1 @@
+"""Where Hamyon meets the world, grouped by who is on the other side; strangers to one another."""

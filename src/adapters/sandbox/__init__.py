@@ -1,0 +1,1 @@
+"""Simulators of the providers with a pay page: the gateways of a laptop and of the test suite."""

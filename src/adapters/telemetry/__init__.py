@@ -1,0 +1,1 @@
+"""Logs, traces and metrics in one shape for every adapter."""

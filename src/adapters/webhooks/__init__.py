@@ -1,0 +1,1 @@
+"""The HTTP shell that receives provider deliveries and answers health and metrics."""

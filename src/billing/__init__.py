@@ -1,0 +1,1 @@
+"""Takes and returns money through payment gateways; knows nothing of balances."""

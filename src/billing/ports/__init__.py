@@ -1,0 +1,1 @@
+"""What billing needs of the world: repositories, payment and payout providers, a unit of work."""
