@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from accounts.domain.errors import (
     AccountClosedError,
@@ -116,16 +116,3 @@ class Account:
                 "requested": str(Money(wanted, self.currency)),
             }
         )
-
-
-def system_account_id(*, tenant_id: TenantId, purpose: str, currency: Currency) -> UUID:
-    """The id of a tenant's system account: derived, so that nobody has to look it up."""
-    return uuid5(tenant_id, f"{purpose}/{currency.code}")
-
-
-def clearing(gateway: str) -> str:
-    """Purpose of the account that stands for money a gateway owes us (negative) or we owe it (positive)."""
-    return f"clearing:{gateway}"
-
-
-EXCHANGE = "exchange"

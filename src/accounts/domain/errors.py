@@ -97,3 +97,9 @@ class QueueFullError(OverloadError):
     """More ledger operations are waiting than the service takes at once; try again shortly."""
 
     reason = "QUEUE_FULL"
+
+
+class AccountNumberTakenError(ConflictError):
+    """Another account has this number."""
+
+    reason = "ACCOUNT_NUMBER_TAKEN"

@@ -51,6 +51,7 @@ class PaymentStageReached:
             "currency": transaction.amount.currency.code,
             "status": transaction.status.value,
             "provider": transaction.gateway,
+            "timestamp": transaction.updated_at.isoformat(),
             "version": transaction.version,
             "failure": {"reason": failure.reason, "message": failure.message} if failure else None,
             "metadata": {**transaction.metadata, "operation": transaction.kind.value},

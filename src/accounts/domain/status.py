@@ -14,7 +14,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-# An initiated transaction may be settled or failed directly: the gateway's answer can overtake the news that it is pending.
+# Initiated may end directly: the gateway's verdict can overtake the news that the transaction is pending.
 ALLOWED: Mapping[Status, frozenset[Status]] = MappingProxyType(
     {
         Status.INITIATED: frozenset({Status.PENDING, Status.COMPLETED, Status.FAILED}),

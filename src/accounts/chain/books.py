@@ -1,0 +1,59 @@
+"""The working set: the accounts and transactions a batch has locked, as the operations before have left them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from accounts.chain.operation import Operation
+from accounts.domain.account import Account
+from accounts.domain.errors import AccountNotFoundError, TransactionNotFoundError
+from accounts.domain.transaction import Transaction
+from shared_kernel.tenant import TenantId
+
+Key = tuple[TenantId, UUID]
+
+
+@dataclass(slots=True, kw_only=True)
+class Books:
+    """What a batch works on. Links only read it; the queue applies an operation that went through.
+
+    Attributes:
+        at: the moment of the batch (UTC), read after the accounts were locked, so that entries follow in time.
+    """
+
+    at: datetime
+    accounts: dict[Key, Account] = field(default_factory=dict)
+    transactions: dict[Key, Transaction] = field(default_factory=dict)
+
+    def account(self, tenant_id: TenantId, account_id: UUID | None, *, field: str = "account_id") -> Account:
+        """An account of the tenant (AccountNotFoundError, naming the request field that asked for it)."""
+        account = self.accounts.get((tenant_id, account_id)) if account_id is not None else None
+        if account is None:
+            raise AccountNotFoundError(field=field, parameters={"account_id": str(account_id)})
+        return account
+
+    def customer(self, tenant_id: TenantId, account_id: UUID | None, *, field: str = "account_id") -> Account:
+        """A customer's account: a house account is no account to whoever names its id in a request."""
+        account = self.account(tenant_id, account_id, field=field)
+        if account.is_system:
+            raise AccountNotFoundError(field=field, parameters={"account_id": str(account_id)})
+        return account
+
+    def transaction(self, tenant_id: TenantId, transaction_id: UUID) -> Transaction:
+        """The open transaction an operation moves on."""
+        transaction = self.transactions.get((tenant_id, transaction_id))
+        if transaction is None:
+            raise TransactionNotFoundError(field="transaction_id", parameters={"transaction_id": str(transaction_id)})
+        return transaction
+
+    def apply(self, operation: Operation) -> None:
+        """Let the operations after this one see what it did."""
+        self.add(operation.accounts)
+        if operation.transaction is not None:
+            self.transactions[operation.tenant_id, operation.transaction.id] = operation.transaction
+
+    def add(self, accounts: Iterable[Account]) -> None:
+        """Put accounts into the working set."""
+        for account in accounts:
+            self.accounts[account.tenant_id, account.id] = account

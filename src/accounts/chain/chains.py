@@ -1,0 +1,58 @@
+"""The chains: which links an operation passes, in which order.
+
+validation → money creation → currency conversion → domain operation → persistence
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from accounts.chain.books import Books
+from accounts.chain.currency_conversion import convert_to_account, convert_to_receiver
+from accounts.chain.domain_operation import (
+    announce,
+    hold_funds,
+    let_go,
+    move_between_accounts,
+    move_through_clearing,
+)
+from accounts.chain.link import Link
+from accounts.chain.money_creation import create_money
+from accounts.chain.operation import Operation, Verb
+from accounts.chain.persistence import (
+    DepositPersistence,
+    TransferPersistence,
+    WithdrawPersistence,
+    persist_completed,
+    persist_failed,
+    persist_pending,
+)
+from accounts.chain.validation import validate_one_account, validate_settlement, validate_two_accounts
+
+CHAINS: Mapping[Verb, tuple[Link, ...]] = MappingProxyType(
+    {
+        Verb.DEPOSIT: (validate_one_account, create_money, convert_to_account, announce, DepositPersistence),
+        Verb.WITHDRAW: (validate_one_account, create_money, convert_to_account, hold_funds, WithdrawPersistence),
+        Verb.TRANSFER: (
+            validate_two_accounts,
+            create_money,
+            convert_to_receiver,
+            move_between_accounts,
+            TransferPersistence,
+        ),
+        Verb.PEND: (persist_pending,),
+        Verb.SETTLE: (validate_settlement, move_through_clearing, persist_completed),
+        Verb.FAIL: (let_go, persist_failed),
+    }
+)
+
+
+def run(operation: Operation, books: Books) -> Operation:
+    """Pass the operation through its chain.
+
+    Raises:
+        HamyonError: a link refused; nothing has changed.
+        QuoteRequired: the operation needs an exchange rate.
+    """
+    for link in CHAINS[operation.verb]:
+        operation = link(operation, books)
+    return operation

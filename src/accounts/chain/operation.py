@@ -1,0 +1,86 @@
+"""An operation on the ledger: what was asked, and what the links of its chain have found out so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from accounts.domain.account import Account
+from accounts.domain.conversion import Conversion, Quote
+from accounts.domain.entry import Entry, Posting
+from accounts.domain.events import PaymentStageReached
+from accounts.domain.system_account import SystemAccount, exchange
+from accounts.domain.transaction import NO_METADATA, Failure, Transaction
+from shared_kernel.idempotency import RequestKey
+from shared_kernel.inbox import InboxMark
+from shared_kernel.money import Money
+from shared_kernel.tenant import TenantId
+
+
+class Verb(StrEnum):
+    """What the operation does: open a transaction, or move an open one on."""
+
+    DEPOSIT = "deposit"
+    WITHDRAW = "withdraw"
+    TRANSFER = "transfer"
+    PEND = "pend"
+    SETTLE = "settle"
+    FAIL = "fail"
+
+
+OPENING = frozenset({Verb.DEPOSIT, Verb.WITHDRAW, Verb.TRANSFER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """Immutable: a link answers an enriched copy.
+
+    The first group is asked by the caller; `money` to `event` are found out on the way.
+
+    Attributes:
+        transaction_id: the transaction to open (a fresh id) or to move on.
+        key: the request id and its fingerprint; every opening operation has one.
+        minor_units, currency_code: the amount as asked; for SETTLE the amount the gateway says has moved.
+        hold: minor units more (or, negative, less) to be held on `account_id`.
+        accounts: the accounts as they are afterwards.
+    """
+
+    verb: Verb
+    tenant_id: TenantId
+    transaction_id: UUID
+    key: RequestKey | None = None
+    mark: InboxMark | None = None
+    account_id: UUID | None = None
+    counter_account_id: UUID | None = None
+    minor_units: int = 0
+    currency_code: str = ""
+    gateway: str = ""
+    destination: str = ""
+    return_url: str = ""
+    quote: Quote | None = None
+    billing_transaction_id: UUID | None = None
+    payment_url: str = ""
+    failure: Failure | None = None
+    metadata: Mapping[str, str] = NO_METADATA
+
+    money: Money | None = None
+    conversion: Conversion | None = None
+    postings: tuple[Posting, ...] = ()
+    hold: int = 0
+    transaction: Transaction | None = None
+    entries: tuple[Entry, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    event: PaymentStageReached | None = None
+
+
+def customer_accounts(operation: Operation) -> tuple[UUID, ...]:
+    """Ids of the customers' accounts an opening operation names."""
+    return tuple(item for item in (operation.account_id, operation.counter_account_id) if item is not None)
+
+
+def system_accounts(operation: Operation) -> tuple[SystemAccount, ...]:
+    """The house accounts an opening operation posts to: a transfer with a quote goes through the exchange."""
+    quote = operation.quote
+    if operation.verb is not Verb.TRANSFER or quote is None:
+        return ()
+    return tuple(exchange(tenant_id=operation.tenant_id, currency=item) for item in (quote.source, quote.target))

@@ -1,0 +1,31 @@
+"""How a transaction is made of an operation: the same way for deposit, withdrawal and transfer."""
+
+from accounts.chain.books import Books
+from accounts.chain.money_creation import money_of
+from accounts.chain.operation import Operation
+from accounts.domain.status import Status
+from accounts.domain.transaction import Kind, Transaction
+
+
+def open_transaction(*, operation: Operation, books: Books, kind: Kind, status: Status) -> Transaction:
+    """A new transaction, in the status it is born with."""
+    account = books.account(operation.tenant_id, operation.account_id)
+    if account.user_id is None:
+        raise AssertionError("only customers' accounts can be named in a request")
+    return Transaction(
+        id=operation.transaction_id,
+        tenant_id=operation.tenant_id,
+        kind=kind,
+        status=status,
+        amount=money_of(operation),
+        account_id=account.id,
+        user_id=account.user_id,
+        counter_account_id=operation.counter_account_id,
+        gateway=operation.gateway,
+        destination=operation.destination,
+        return_url=operation.return_url,
+        conversion=operation.conversion,
+        metadata=operation.metadata,
+        created_at=books.at,
+        updated_at=books.at,
+    )

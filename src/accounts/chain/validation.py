@@ -1,0 +1,43 @@
+"""First link: is what was asked possible at all?"""
+
+from accounts.chain.books import Books
+from accounts.chain.operation import Operation
+from accounts.domain.errors import AmountNotPositiveError, SameAccountError
+from shared_kernel.money import CurrencyMismatchError
+
+
+def validate_one_account(operation: Operation, books: Books) -> Operation:
+    """A deposit or withdrawal: a positive amount and an open account."""
+    _require_positive(operation)
+    books.customer(operation.tenant_id, operation.account_id).require_open()
+    return operation
+
+
+def validate_two_accounts(operation: Operation, books: Books) -> Operation:
+    """A transfer: a positive amount and two different open accounts."""
+    _require_positive(operation)
+    if operation.account_id == operation.counter_account_id:
+        raise SameAccountError(field="to_account_id")
+    books.customer(operation.tenant_id, operation.account_id, field="from_account_id").require_open()
+    books.customer(operation.tenant_id, operation.counter_account_id, field="to_account_id").require_open()
+    return operation
+
+
+def validate_settlement(operation: Operation, books: Books) -> Operation:
+    """The gateway moved exactly what was asked, in that currency; anything else is not this payment.
+
+    A frozen or closed account is no obstacle: the money has moved already, and the books follow what happened.
+    """
+    opened = books.transaction(operation.tenant_id, operation.transaction_id)
+    moved = (operation.minor_units, operation.currency_code)
+    if moved != (opened.amount.minor_units, opened.amount.currency.code):
+        raise CurrencyMismatchError(
+            f"The gateway moved {moved[0]} {moved[1]} minor units for a {opened.kind} of {opened.amount}.",
+            reason="AMOUNT_MISMATCH",
+        )
+    return operation
+
+
+def _require_positive(operation: Operation) -> None:
+    if operation.minor_units <= 0:
+        raise AmountNotPositiveError(field="amount.minor_units")
