@@ -4,11 +4,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
 UV_COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,13 +20,68 @@ run: setup ## start Hamyon with its own PostgreSQL: gRPC, webhooks, relay and wo
 	@$(BIN)/hamyon serve
 
 test: setup ## run every test
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
-lock: setup ## renew requirements/*.lock from pyproject.toml (versions already locked stay; delete a line to move it)
+test-unit: setup ## rules of the domain, the chain and the use cases
+	@$(PYTEST) tests/unit
+
+test-contract: setup ## every implementation of a port against the suite of that port
+	@$(PYTEST) tests/contract
+
+test-integration: setup ## adapters against a real PostgreSQL, gRPC and HTTP
+	@$(PYTEST) tests/integration
+
+test-e2e: setup ## the whole service as a caller, a provider and a payer see it
+	@$(PYTEST) tests/e2e
+
+test-architecture: setup ## the structure of the code itself
+	@$(PYTEST) tests/architecture
+
+check: check-style check-types check-layers check-contract proto-check test-architecture ## every check that is not a test
+
+check-style: setup
+	@echo "check: style"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --diff .
+
+check-types: setup
+	@echo "check: types"
+	@$(BIN)/mypy --no-error-summary
+
+check-layers: setup
+	@echo "check: layers"
+	@$(BIN)/lint-imports --no-logo
+
+check-contract: setup
+	@echo "check: contract"
+	@$(BIN)/buf lint
+	@$(BIN)/buf format --diff --exit-code --path proto
+	@sh tools/proto_breaking.sh
+
+proto: setup ## generate gen/ from proto/
+	@$(BIN)/buf format --write --path proto
+	@$(BIN)/python tools/generate_protos.py
+
+proto-check: setup ## say whether gen/ is what proto/ generates
+	@echo "check: generated code"
+	@$(BIN)/python tools/generate_protos.py --check
+
+format: setup ## format the code and the contract, mend what can be mended
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/buf format --write --path proto
+
+bench: setup ## compare ways of doing it, and print what they cost
+	@$(BIN)/python -m benchmarks
+
+lock: setup ## renew requirements/*.lock from pyproject.toml (what is locked stays; delete its lines to move it)
 	@echo uv | $(UV_COMPILE) - --output-file requirements/installer.lock
 	@$(UV_COMPILE) pyproject.toml --group build --output-file requirements/runtime.lock
 	@$(UV_COMPILE) pyproject.toml --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
 
 clean: ## remove the environment, caches and build results (never data)
-	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage dist build
-	@find src gen tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	@rm -rf .venv .tools .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help setup run test test-unit test-contract test-integration test-e2e test-architecture check check-style \
+	check-types check-layers check-contract proto proto-check format bench lock clean

@@ -1,0 +1,1 @@
+"""Octo, as Hamyon speaks to it."""

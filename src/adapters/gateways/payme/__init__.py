@@ -1,0 +1,1 @@
+"""Payme, as Hamyon speaks to it."""

@@ -1,0 +1,1 @@
+"""Stripe, as Hamyon speaks to it."""
