@@ -55,11 +55,11 @@ check-layers: setup
 check-contract: setup
 	@echo "check: contract"
 	@$(BIN)/buf lint
-	@$(BIN)/buf format --diff --exit-code --path proto
+	@$(BIN)/buf format proto --diff --exit-code
 	@sh tools/proto_breaking.sh
 
 proto: setup ## generate gen/ from proto/
-	@$(BIN)/buf format --write --path proto
+	@$(BIN)/buf format proto --write
 	@$(BIN)/python tools/generate_protos.py
 
 proto-check: setup ## say whether gen/ is what proto/ generates
@@ -69,7 +69,7 @@ proto-check: setup ## say whether gen/ is what proto/ generates
 format: setup ## format the code and the contract, mend what can be mended
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/buf format --write --path proto
+	@$(BIN)/buf format proto --write
 
 bench: setup ## compare ways of doing it, and print what they cost
 	@$(BIN)/python -m benchmarks

@@ -1,7 +1,7 @@
 """Generates gen/ from proto/, or with --check says whether gen/ is in step.
 
-gen/ is committed so that an install needs no generator, and never edited: the stale is deleted and everything is written
-anew. buf/validate is generated too, since our messages import it and no runtime package carries it.
+gen/ is committed so that an install needs no generator, and never edited: the stale is deleted and everything is
+written anew. buf/validate is generated too, since our messages import it and no runtime package carries it.
 """
 
 import argparse
@@ -46,10 +46,10 @@ def _protoc(command: list[str]) -> None:
 
 def _drop_empty_services(into: Path) -> None:
     """The gRPC plugins write a file for every proto; only those with a service are of use."""
-    for stub in into.rglob("*_pb2_grpc.pyi"):
-        if "Servicer" not in stub.read_text():
-            stub.unlink()
-            stub.with_suffix(".py").unlink()
+    for services in into.rglob("*_pb2_grpc.py"):
+        if "Servicer" not in services.read_text():
+            services.unlink()
+            services.with_suffix(".pyi").unlink()
 
 
 def differences(generated: Path) -> list[str]:
