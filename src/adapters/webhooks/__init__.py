@@ -1,1 +1,1 @@
-"""The HTTP shell that receives provider deliveries and answers health and metrics."""
+"""The HTTP shell that receives provider deliveries and answers health checks; providers' words are not its business."""

@@ -1,0 +1,90 @@
+"""What a merchant must tell us before we can take money through Click."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader
+from shared_kernel.currency import currency
+from shared_kernel.money import Money
+
+UZS = currency("UZS")
+PAY_PAGE_URL = "https://my.click.uz/services/pay"
+CARD_TYPES = frozenset({"uzcard", "humo"})
+
+_KNOWN = frozenset(
+    {
+        "service_id",
+        "merchant_id",
+        "secret_key",
+        "merchant_user_id",
+        "card_type",
+        "top_up_minimum",
+        "top_up_maximum",
+        "pay_page_url",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClickSettings:
+    """One service (shop) of a Click merchant.
+
+    Attributes:
+        secret_key: signs the SHOP API calls; never shown.
+        card_type: `uzcard` or `humo` when the pay page shall offer only that; empty lets the payer choose.
+        top_up_minimum: the least a payer may top an account up with, or None.
+        top_up_maximum: the most, or None.
+        pay_page_url: where payers are sent; the sandbox has its own page.
+    """
+
+    service_id: int
+    merchant_id: int
+    secret_key: str = field(repr=False)
+    merchant_user_id: int | None = None
+    card_type: str = ""
+    top_up_minimum: Money | None = None
+    top_up_maximum: Money | None = None
+    pay_page_url: str = PAY_PAGE_URL
+
+
+def parse_settings(settings: Mapping[str, object]) -> ClickSettings:
+    """The settings of a complete configuration. Limits are in tiyin.
+
+    Raises:
+        InvalidSettingsError: naming the setting that is missing, wrong or unknown.
+    """
+    read = SettingsReader(settings, known=_KNOWN)
+    minimum, maximum = read.optional_number("top_up_minimum"), read.optional_number("top_up_maximum")
+    if minimum is not None and maximum is not None and minimum > maximum:
+        raise InvalidSettingsError("top_up_minimum is above top_up_maximum.", name="top_up_minimum")
+    return ClickSettings(
+        service_id=read.number("service_id"),
+        merchant_id=read.number("merchant_id"),
+        secret_key=read.text("secret_key"),
+        merchant_user_id=read.optional_number("merchant_user_id"),
+        card_type=_card_type(read.optional_text("card_type")),
+        top_up_minimum=_tiyin(minimum),
+        top_up_maximum=_tiyin(maximum),
+        pay_page_url=_pay_page_url(read.optional_text("pay_page_url")),
+    )
+
+
+def _tiyin(amount: int | None) -> Money | None:
+    return None if amount is None else Money(amount, UZS)
+
+
+def _card_type(text: str) -> str:
+    if text and text not in CARD_TYPES:
+        raise InvalidSettingsError("card_type must be uzcard, humo or empty.", name="card_type")
+    return text
+
+
+def _pay_page_url(text: str) -> str:
+    """The page's address; the payment's parameters are appended, so it carries no query of its own."""
+    if not text:
+        return PAY_PAGE_URL
+    parts = urlsplit(text)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment:
+        raise InvalidSettingsError("pay_page_url must be an http(s) address without a query.", name="pay_page_url")
+    return text

@@ -1,0 +1,64 @@
+"""Reads a gateway's settings: they come as untyped words, and a gateway is off unless they are complete."""
+
+from collections.abc import Mapping
+
+from shared_kernel.errors import ValidationError
+
+MAX_ID = 2**63 - 1
+_MAX_TEXT = 500
+
+
+class InvalidSettingsError(ValidationError):
+    """The gateway's settings are incomplete or wrong."""
+
+    reason = "INVALID_GATEWAY_SETTINGS"
+
+    def __init__(self, message: str, *, name: str) -> None:
+        # Never the value: it may be a secret typed into the wrong box.
+        super().__init__(message, field=f"settings.{name}", parameters={"setting": name})
+
+
+class SettingsReader:
+    """One pass over a mapping of settings; every refusal names the setting and never shows its value."""
+
+    def __init__(self, settings: Mapping[str, object], *, known: frozenset[str]) -> None:
+        for name in settings:
+            if name not in known:
+                raise InvalidSettingsError(f"{name[:40]!r} is not a setting of this gateway.", name=name[:40])
+        self._settings = settings
+
+    def text(self, name: str) -> str:
+        """A word that must be there, without blanks around it."""
+        value = self.optional_text(name)
+        if not value:
+            raise InvalidSettingsError(f"{name} is missing.", name=name)
+        return value
+
+    def optional_text(self, name: str) -> str:
+        """A word, empty when it is not there."""
+        value = self._settings.get(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str) or len(value) > _MAX_TEXT or not value.isprintable() or value != value.strip():
+            raise InvalidSettingsError(
+                f"{name} must be printable text without blanks around it, at most {_MAX_TEXT} characters.", name=name
+            )
+        return value
+
+    def number(self, name: str) -> int:
+        """A positive whole number that must be there."""
+        value = self.optional_number(name)
+        if value is None:
+            raise InvalidSettingsError(f"{name} is missing.", name=name)
+        return value
+
+    def optional_number(self, name: str) -> int | None:
+        """A positive whole number of at most 64 bits, also written as digits; None when it is not there."""
+        value = self._settings.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and len(value) <= len(str(MAX_ID)) and value.isascii() and value.isdigit():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MAX_ID:
+            raise InvalidSettingsError(f"{name} must be a positive whole number.", name=name)
+        return value

@@ -1,0 +1,21 @@
+"""How much of anything one sender may take."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookLimits:
+    """Bounds of the shell.
+
+    Attributes:
+        body_bytes: the longest body that is read; beyond it 413.
+        read_seconds: how long a sender may take for its body; beyond it 408.
+        handle_seconds: how long we may take for an answer; beyond it 503, and the provider repeats. Click publishes
+            no time limit and asks for an answer within a couple of seconds.
+        in_flight: deliveries at once; beyond it 503 before anything is read.
+    """
+
+    body_bytes: int = 64 * 1024
+    read_seconds: float = 5.0
+    handle_seconds: float = 10.0
+    in_flight: int = 256
