@@ -1,0 +1,135 @@
+"""What billing refuses, each refusal with its own reason."""
+
+from shared_kernel.errors import ConflictError, NotFoundError, ValidationError
+
+
+class TransactionNotFoundError(NotFoundError):
+    """There is no such transaction."""
+
+    reason = "TRANSACTION_NOT_FOUND"
+
+
+class AttemptNotFoundError(NotFoundError):
+    """There is no such attempt to pay under this reference."""
+
+    reason = "ATTEMPT_NOT_FOUND"
+
+
+class UnknownReferenceError(NotFoundError):
+    """Neither an order nor an account has this reference."""
+
+    reason = "UNKNOWN_REFERENCE"
+
+
+class UnknownGatewayError(ValidationError):
+    """There is no such gateway."""
+
+    reason = "UNKNOWN_GATEWAY"
+
+    def __init__(self, gateway: str) -> None:
+        shown = gateway[:40]
+        super().__init__(f"There is no gateway {shown!r}.", field="gateway", parameters={"gateway": shown})
+
+
+class CurrencyNotSupportedError(ValidationError):
+    """The gateway does not take this currency."""
+
+    reason = "CURRENCY_NOT_SUPPORTED"
+
+    def __init__(self, *, gateway: str, currency: str) -> None:
+        super().__init__(
+            f"{gateway} does not take {currency}.",
+            field="amount.currency_code",
+            parameters={"gateway": gateway, "currency": currency},
+        )
+
+
+class DetailsMismatchError(ValidationError):
+    """The details are those of another gateway."""
+
+    reason = "DETAILS_MISMATCH"
+
+    def __init__(self) -> None:
+        super().__init__(field="details")
+
+
+class InvalidDetailsFilterError(ValidationError):
+    """This is not a question one can ask of a details field."""
+
+    reason = "INVALID_DETAILS_FILTER"
+
+
+class IllegalStatusError(ConflictError):
+    """The transaction cannot go from its status to the wanted one."""
+
+    reason = "ILLEGAL_STATUS_TRANSITION"
+
+    def __init__(self, *, current: str, wanted: str) -> None:
+        super().__init__(
+            f"A transaction that is {current} cannot become {wanted}.",
+            parameters={"current": current, "wanted": wanted},
+        )
+
+
+class RefundExceedsCapturedError(ConflictError):
+    """More would be refunded than was taken."""
+
+    reason = "REFUND_EXCEEDS_CAPTURED"
+
+
+class GatewayNotConfiguredError(ConflictError):
+    """The gateway is not configured for this tenant, or disabled."""
+
+    reason = "GATEWAY_NOT_CONFIGURED"
+
+    def __init__(self, gateway: str) -> None:
+        super().__init__(
+            f"The gateway {gateway} is not configured, or disabled.", field="gateway", parameters={"gateway": gateway}
+        )
+
+
+class NotLocallySettledError(ConflictError):
+    """Only the gateway's own provider can complete this transaction."""
+
+    reason = "NOT_LOCALLY_SETTLED"
+
+
+class OrderAlreadyPayableError(ConflictError):
+    """Another transaction already waits for the money of this order; cancel it first."""
+
+    reason = "ORDER_ALREADY_PAYABLE"
+
+    def __init__(self) -> None:
+        super().__init__(field="order_reference")
+
+
+class AmountMismatchError(ConflictError):
+    """The amount is not the one expected."""
+
+    reason = "AMOUNT_MISMATCH"
+
+
+class AlreadyPaidError(ConflictError):
+    """This was paid before; nothing changes."""
+
+    reason = "ALREADY_PAID"
+
+
+class AttemptCanceledError(ConflictError):
+    """This attempt, or what it was to pay, was canceled before; nothing changes."""
+
+    reason = "ATTEMPT_CANCELED"
+
+
+class DuplicateAttemptError(ConflictError):
+    """The provider announced the same attempt twice at the same moment; ask again."""
+
+    reason = "DUPLICATE_ATTEMPT"
+    retryable = True
+
+
+class StaleTransactionError(ConflictError):
+    """The transaction changed meanwhile; ask again."""
+
+    reason = "STALE_TRANSACTION"
+    retryable = True

@@ -1,0 +1,186 @@
+"""The payment: an aggregate whose identity never changes and whose status moves only by its verbs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from billing.domain.details.codec import Details, belongs_to
+from billing.domain.direction import Direction
+from billing.domain.errors import DetailsMismatchError, IllegalStatusError, RefundExceedsCapturedError
+from billing.domain.events import CREATED, DETAILS_CHANGED, TransactionChanged
+from billing.domain.failure import Failure
+from billing.domain.status import ALLOWED, Status
+from shared_kernel.money import InvalidAmountError, Money
+from shared_kernel.tenant import TenantId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """A payment of an order, or a payout; amounts in minor units, times in UTC.
+
+    Every verb returns the transaction as it becomes, one version higher and with one event more; what cannot be
+    raises and leaves the transaction as it was.
+
+    Attributes:
+        captured_amount: what the payer was charged so far.
+        refunded_amount: what went back; never above `captured_amount`.
+        payment_url: where the payer pays; empty for gateways without a page.
+        late: the money came after the expiry.
+        version: counts changes from 1.
+        events: what was recorded since the transaction was loaded, not part of its equality.
+    """
+
+    id: UUID
+    tenant_id: TenantId
+    gateway: str
+    direction: Direction
+    amount: Money
+    status: Status
+    captured_amount: Money
+    refunded_amount: Money
+    order_reference: str
+    payment_url: str
+    return_url: str
+    details: Details | None
+    failure: Failure | None
+    metadata: Mapping[str, str]
+    late: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    events: tuple[TransactionChanged, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def stored_version(self) -> int:
+        """The version storage must still have for these changes to apply; 0 when it has none."""
+        return self.version - len(self.events)
+
+    def await_payer(self, *, at: datetime, payment_url: str, details: Details | None = None) -> "Transaction":
+        """The gateway knows of it; the payer's turn."""
+        waiting = self._to(Status.PENDING, details=details)
+        return _recorded(replace(waiting, payment_url=payment_url), at)
+
+    def authorize(self, *, at: datetime, details: Details | None = None) -> "Transaction":
+        """The payer's money is reserved, to be captured later (two-stage gateways)."""
+        return _recorded(self._to(Status.AUTHORIZED, details=details), at)
+
+    def complete(self, *, at: datetime, details: Details | None = None) -> "Transaction":
+        """The whole amount was taken (or, of a payout, paid). After the expiry it is still booked, marked late."""
+        taken = self._to(Status.COMPLETED, details=details)
+        return _recorded(replace(taken, captured_amount=self.amount, late=self.status is Status.EXPIRED), at)
+
+    def fail(self, *, at: datetime, failure: Failure, details: Details | None = None) -> "Transaction":
+        """It will never take money."""
+        return _recorded(replace(self._to(Status.FAILED, details=details), failure=failure), at)
+
+    def cancel(self, *, at: datetime) -> "Transaction":
+        """Somebody decided that it shall not take money."""
+        return _recorded(self._to(Status.CANCELED), at)
+
+    def expire(self, *, at: datetime) -> "Transaction":
+        """The payer took too long."""
+        return _recorded(self._to(Status.EXPIRED), at)
+
+    def refund(self, *, at: datetime, amount: Money) -> "Transaction":
+        """Part of the money, or what is left of it, went back.
+
+        Raises:
+            InvalidAmountError: not a positive amount.
+            CurrencyMismatchError: of another currency.
+            RefundExceedsCapturedError: more than is left.
+        """
+        refunded = self.refunded_amount + amount
+        whole = refunded == self.captured_amount
+        changed = self._to(Status.REFUNDED if whole else Status.PARTIALLY_REFUNDED)
+        _require_positive(amount)
+        if not refunded <= self.captured_amount:
+            raise RefundExceedsCapturedError
+        return _recorded(replace(changed, refunded_amount=refunded), at)
+
+    def change_details(self, *, at: datetime, details: Details) -> "Transaction":
+        """The provider told more; unchanged details are no change. Allowed in every status."""
+        if details == self.details:
+            return self
+        return _recorded(self._with_details(details), at, kind=DETAILS_CHANGED)
+
+    def _to(self, status: Status, *, details: Details | None = None) -> "Transaction":
+        if status not in ALLOWED[self.status]:
+            raise IllegalStatusError(current=self.status, wanted=status)
+        return replace(self._with_details(details), status=status)
+
+    def _with_details(self, details: Details | None) -> "Transaction":
+        if details is None:
+            return self
+        if not belongs_to(details, gateway=self.gateway):
+            raise DetailsMismatchError
+        return replace(self, details=details)
+
+
+def initiate(
+    *,
+    transaction_id: UUID,
+    tenant_id: TenantId,
+    gateway: str,
+    direction: Direction,
+    amount: Money,
+    order_reference: str,
+    return_url: str,
+    metadata: Mapping[str, str],
+    at: datetime,
+) -> Transaction:
+    """A transaction nobody but us knows of.
+
+    Raises:
+        InvalidAmountError: the amount is not positive.
+    """
+    _require_positive(amount)
+    nothing = Money(0, amount.currency)
+    transaction = Transaction(
+        id=transaction_id,
+        tenant_id=tenant_id,
+        gateway=gateway,
+        direction=direction,
+        amount=amount,
+        status=Status.INITIATED,
+        captured_amount=nothing,
+        refunded_amount=nothing,
+        order_reference=order_reference,
+        payment_url="",
+        return_url=return_url,
+        details=None,
+        failure=None,
+        metadata=metadata,
+        late=False,
+        version=0,
+        created_at=at,
+        updated_at=at,
+    )
+    return _recorded(transaction, at, kind=CREATED)
+
+
+def _require_positive(amount: Money) -> None:
+    if amount.minor_units <= 0:
+        raise InvalidAmountError("The amount must be positive.", field="amount")
+
+
+def _recorded(transaction: Transaction, at: datetime, *, kind: str = "") -> Transaction:
+    event = TransactionChanged(
+        kind=kind or transaction.status.value,
+        tenant_id=transaction.tenant_id,
+        transaction_id=transaction.id,
+        gateway=transaction.gateway,
+        direction=transaction.direction,
+        status=transaction.status,
+        version=transaction.version + 1,
+        amount=transaction.amount,
+        captured_amount=transaction.captured_amount,
+        refunded_amount=transaction.refunded_amount,
+        order_reference=transaction.order_reference,
+        payment_url=transaction.payment_url,
+        failure=transaction.failure,
+        metadata=transaction.metadata,
+        late=transaction.late,
+        occurred_at=at,
+    )
+    return replace(transaction, version=event.version, updated_at=at, events=(*transaction.events, event))

@@ -1,0 +1,41 @@
+"""Where attempts to pay are kept, as a port."""
+
+from typing import Protocol
+from uuid import UUID
+
+from billing.domain.attempt import Attempt, AttemptDraft
+
+
+class AttemptRepository(Protocol):
+    """The attempts of the unit of work's tenant; those of others do not exist here.
+
+    Whoever locks an attempt has locked its transaction before: one order of locks, no deadlock.
+    """
+
+    async def add(self, draft: AttemptDraft) -> Attempt:
+        """Number the attempt (1 to 2^31 - 1, never used before in this tenant) and keep it.
+
+        Raises:
+            DuplicateAttemptError: gateway and endpoint already have one with this external id.
+        """
+        ...
+
+    async def save(self, attempt: Attempt) -> None:
+        """Keep its status."""
+        ...
+
+    async def get(self, number: int) -> Attempt | None:
+        """The attempt of this number, unlocked; None also for numbers no attempt can have."""
+        ...
+
+    async def lock(self, number: int) -> Attempt | None:
+        """The same, as it is now, held until the unit of work ends."""
+        ...
+
+    async def by_external_id(self, *, gateway: str, endpoint: str, external_id: str) -> Attempt | None:
+        """The attempt the provider calls by this id, unlocked."""
+        ...
+
+    async def of_transaction(self, transaction_id: UUID) -> tuple[Attempt, ...]:
+        """Every attempt to pay this transaction, oldest first."""
+        ...

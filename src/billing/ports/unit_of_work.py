@@ -1,0 +1,57 @@
+"""One commit of billing, as a port."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from billing.ports.attempt_repository import AttemptRepository
+from billing.ports.discrepancy_repository import DiscrepancyRepository
+from billing.ports.transaction_repository import TransactionRepository
+from shared_kernel.idempotency import RequestIds
+from shared_kernel.inbox import Inbox
+from shared_kernel.outbox import Outbox
+from shared_kernel.tenant import TenantId
+
+
+class BillingUnitOfWork(Protocol):
+    """What changes together: everything done through it is committed at once, or not at all."""
+
+    @property
+    def transactions(self) -> TransactionRepository:
+        """The tenant's transactions."""
+        ...
+
+    @property
+    def attempts(self) -> AttemptRepository:
+        """The tenant's attempts to pay."""
+        ...
+
+    @property
+    def discrepancies(self) -> DiscrepancyRepository:
+        """The tenant's money that has nowhere to go."""
+        ...
+
+    @property
+    def outbox(self) -> Outbox:
+        """Takes the events of this commit."""
+        ...
+
+    @property
+    def request_ids(self) -> RequestIds:
+        """Claims callers' request ids."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """Remembers which events were handled."""
+        ...
+
+
+class BillingUnitOfWorks(Protocol):
+    """Opens units of work."""
+
+    def __call__(self, *, tenant_id: TenantId) -> AbstractAsyncContextManager[BillingUnitOfWork]:
+        """One in the name of a tenant: a clean exit commits, any exception rolls everything back.
+
+        A reader sees what was committed before each statement (READ COMMITTED): what must not change is locked.
+        """
+        ...

@@ -1,0 +1,44 @@
+"""A provider calls us: what it said, what we answer, and who answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from billing.domain.gateway import GatewayConfiguration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRequest:
+    """A call as it came: signatures cover bytes, not what a parser made of them."""
+
+    body: bytes
+    content_type: str
+    headers: Mapping[str, str]
+    query: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookAnswer:
+    """The answer in the provider's own protocol.
+
+    Attributes:
+        outcome: one word for the delivery log and the metrics, like `accepted` or `refused: -1`.
+    """
+
+    http_status: int
+    body: bytes
+    content_type: str
+    outcome: str
+
+
+class WebhookHandler(Protocol):
+    """One gateway's side of the conversation."""
+
+    async def handle(self, *, request: WebhookRequest, configuration: GatewayConfiguration) -> WebhookAnswer:
+        """Verify, translate, apply, answer.
+
+        What the provider may repeat later (a database that is away) is raised, not answered: nothing was done.
+        """
+        ...
