@@ -18,9 +18,7 @@ class EventBus(Protocol):
         """
         ...
 
-    def subscribe(
-        self, *, consumer: str, types: frozenset[str], handler: Handler
-    ) -> None:
+    def subscribe(self, *, consumer: str, types: frozenset[str], handler: Handler) -> None:
         """Let the handler see every event of these types.
 
         The consumer's name is durable: it is the key under which the inbox remembers what it has handled.

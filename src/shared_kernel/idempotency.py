@@ -43,9 +43,7 @@ class RequestKey:
     fingerprint: bytes
 
 
-def request_key(
-    *, request_id: str, operation: str, content: Iterable[object]
-) -> RequestKey:
+def request_key(*, request_id: str, operation: str, content: Iterable[object]) -> RequestKey:
     """The key of a request: every field the caller chose counts, in a fixed order.
 
     Lengths are part of the hashed text, so that no two contents run together into the same one.

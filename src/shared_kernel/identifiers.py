@@ -15,9 +15,7 @@ def uuid7(*, unix_milliseconds: int, randomness: int) -> UUID:
     """The UUIDv7 of a moment (milliseconds since 1970, 48 bits) and 74 random bits."""
     high = (randomness >> _RANDOM_LOW_BITS) & ((1 << _RANDOM_HIGH_BITS) - 1)
     low = randomness & ((1 << _RANDOM_LOW_BITS) - 1)
-    return UUID(
-        int=(unix_milliseconds << 80) | _VERSION | (high << 64) | _VARIANT | low
-    )
+    return UUID(int=(unix_milliseconds << 80) | _VERSION | (high << 64) | _VARIANT | low)
 
 
 class Identifiers(Protocol):

@@ -94,18 +94,12 @@ def parse_major_units(*, text: str, currency: Currency) -> Money:
     Raises:
         InvalidAmountError: not a plain decimal, or finer than the currency's minor unit.
     """
-    if (
-        len(text) > _MAX_TEXT
-        or not text.isascii()
-        or not text.replace(".", "", 1).isdigit()
-    ):
+    if len(text) > _MAX_TEXT or not text.isascii() or not text.replace(".", "", 1).isdigit():
         raise InvalidAmountError(f"{text[:40]!r} is not an amount.", field="amount")
     try:
         minor_units = Decimal(text).scaleb(currency.exponent, _EXACT)
     except InvalidOperation as error:
         raise InvalidAmountError(field="amount") from error
     if minor_units != minor_units.to_integral_value():
-        raise InvalidAmountError(
-            f"{currency.code} has {currency.exponent} decimals.", field="amount"
-        )
+        raise InvalidAmountError(f"{currency.code} has {currency.exponent} decimals.", field="amount")
     return Money(int(minor_units), currency)

@@ -103,3 +103,10 @@ class AccountNumberTakenError(ConflictError):
     """Another account has this number."""
 
     reason = "ACCOUNT_NUMBER_TAKEN"
+
+
+class LedgerBusyError(ConflictError):
+    """Other writers kept changing the same accounts; nothing was written, try again."""
+
+    reason = "LEDGER_BUSY"
+    retryable = True
