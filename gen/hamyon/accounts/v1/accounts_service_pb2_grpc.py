@@ -284,9 +284,9 @@ class AccountsServiceServicer:
         The account is credited when the gateway reports the payment; WatchTransaction tells when.
 
         NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `ACCOUNT_FROZEN`, `ACCOUNT_CLOSED`, `USER_BLOCKED`,
-        `GATEWAY_NOT_CONFIGURED`, `CURRENCY_NOT_SUPPORTED` (by the gateway), `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
-        `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_CURRENCY`; UNAVAILABLE: the gateway cannot be reached, repeat
-        with the same request id.
+        `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`, `AMOUNT_OVERFLOW`; INVALID_ARGUMENT /
+        `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE:
+        the gateway cannot be reached, repeat with the same request id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -299,8 +299,9 @@ class AccountsServiceServicer:
         should it fail.
 
         NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `INSUFFICIENT_FUNDS`, `ACCOUNT_FROZEN`,
-        `ACCOUNT_CLOSED`, `USER_BLOCKED`, `CURRENCY_MISMATCH`, `GATEWAY_NOT_CONFIGURED`, `PAYOUT_NOT_SUPPORTED`,
-        `CURRENCY_NOT_SUPPORTED` (by the gateway); INVALID_ARGUMENT / `UNKNOWN_CURRENCY`.
+        `ACCOUNT_CLOSED`, `USER_BLOCKED`, `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
+        `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the
+        gateway does not pay it out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -116,9 +116,9 @@ class AccountsServiceStub:
     The account is credited when the gateway reports the payment; WatchTransaction tells when.
 
     NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `ACCOUNT_FROZEN`, `ACCOUNT_CLOSED`, `USER_BLOCKED`,
-    `GATEWAY_NOT_CONFIGURED`, `CURRENCY_NOT_SUPPORTED` (by the gateway), `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
-    `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_CURRENCY`; UNAVAILABLE: the gateway cannot be reached, repeat
-    with the same request id.
+    `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`, `AMOUNT_OVERFLOW`; INVALID_ARGUMENT /
+    `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE:
+    the gateway cannot be reached, repeat with the same request id.
     """
     Withdraw: _grpc.UnaryUnaryMultiCallable[_movements_pb2.WithdrawRequest, _movements_pb2.WithdrawResponse]
     """Begins a withdrawal: holds the money and asks the gateway to pay it out. Permission `accounts.withdraw`.
@@ -127,8 +127,9 @@ class AccountsServiceStub:
     should it fail.
 
     NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `INSUFFICIENT_FUNDS`, `ACCOUNT_FROZEN`,
-    `ACCOUNT_CLOSED`, `USER_BLOCKED`, `CURRENCY_MISMATCH`, `GATEWAY_NOT_CONFIGURED`, `PAYOUT_NOT_SUPPORTED`,
-    `CURRENCY_NOT_SUPPORTED` (by the gateway); INVALID_ARGUMENT / `UNKNOWN_CURRENCY`.
+    `ACCOUNT_CLOSED`, `USER_BLOCKED`, `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
+    `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the
+    gateway does not pay it out.
     """
     Transfer: _grpc.UnaryUnaryMultiCallable[_movements_pb2.TransferRequest, _movements_pb2.TransferResponse]
     """Moves money between two accounts, both sides in one commit. Permission `accounts.transfer`.
@@ -240,9 +241,9 @@ class AccountsServiceAsyncStub(AccountsServiceStub):
     The account is credited when the gateway reports the payment; WatchTransaction tells when.
 
     NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `ACCOUNT_FROZEN`, `ACCOUNT_CLOSED`, `USER_BLOCKED`,
-    `GATEWAY_NOT_CONFIGURED`, `CURRENCY_NOT_SUPPORTED` (by the gateway), `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
-    `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_CURRENCY`; UNAVAILABLE: the gateway cannot be reached, repeat
-    with the same request id.
+    `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`, `AMOUNT_OVERFLOW`; INVALID_ARGUMENT /
+    `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE:
+    the gateway cannot be reached, repeat with the same request id.
     """
     Withdraw: _aio.UnaryUnaryMultiCallable[_movements_pb2.WithdrawRequest, _movements_pb2.WithdrawResponse]  # type: ignore[assignment]
     """Begins a withdrawal: holds the money and asks the gateway to pay it out. Permission `accounts.withdraw`.
@@ -251,8 +252,9 @@ class AccountsServiceAsyncStub(AccountsServiceStub):
     should it fail.
 
     NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `INSUFFICIENT_FUNDS`, `ACCOUNT_FROZEN`,
-    `ACCOUNT_CLOSED`, `USER_BLOCKED`, `CURRENCY_MISMATCH`, `GATEWAY_NOT_CONFIGURED`, `PAYOUT_NOT_SUPPORTED`,
-    `CURRENCY_NOT_SUPPORTED` (by the gateway); INVALID_ARGUMENT / `UNKNOWN_CURRENCY`.
+    `ACCOUNT_CLOSED`, `USER_BLOCKED`, `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
+    `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the
+    gateway does not pay it out.
     """
     Transfer: _aio.UnaryUnaryMultiCallable[_movements_pb2.TransferRequest, _movements_pb2.TransferResponse]  # type: ignore[assignment]
     """Moves money between two accounts, both sides in one commit. Permission `accounts.transfer`.
@@ -439,9 +441,9 @@ class AccountsServiceServicer(metaclass=_abc_1.ABCMeta):
         The account is credited when the gateway reports the payment; WatchTransaction tells when.
 
         NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `ACCOUNT_FROZEN`, `ACCOUNT_CLOSED`, `USER_BLOCKED`,
-        `GATEWAY_NOT_CONFIGURED`, `CURRENCY_NOT_SUPPORTED` (by the gateway), `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
-        `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_CURRENCY`; UNAVAILABLE: the gateway cannot be reached, repeat
-        with the same request id.
+        `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`, `AMOUNT_OVERFLOW`; INVALID_ARGUMENT /
+        `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE:
+        the gateway cannot be reached, repeat with the same request id.
         """
 
     @_abc_1.abstractmethod
@@ -456,8 +458,9 @@ class AccountsServiceServicer(metaclass=_abc_1.ABCMeta):
         should it fail.
 
         NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `INSUFFICIENT_FUNDS`, `ACCOUNT_FROZEN`,
-        `ACCOUNT_CLOSED`, `USER_BLOCKED`, `CURRENCY_MISMATCH`, `GATEWAY_NOT_CONFIGURED`, `PAYOUT_NOT_SUPPORTED`,
-        `CURRENCY_NOT_SUPPORTED` (by the gateway); INVALID_ARGUMENT / `UNKNOWN_CURRENCY`.
+        `ACCOUNT_CLOSED`, `USER_BLOCKED`, `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
+        `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the
+        gateway does not pay it out.
         """
 
     @_abc_1.abstractmethod

@@ -164,6 +164,8 @@ class AdminServiceServicer:
 
     def ConfigureGateway(self, request, context):
         """Configures a gateway of the caller's tenant and turns it on. Permission `billing.gateways.manage`.
+
+        INVALID_ARGUMENT / `INVALID_GATEWAY_SETTINGS`: the settings do not fit together.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -179,7 +181,7 @@ class AdminServiceServicer:
     def DisableGateway(self, request, context):
         """Turns a gateway of the caller's tenant off for new payments. Permission `billing.gateways.manage`.
 
-        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`.
+        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

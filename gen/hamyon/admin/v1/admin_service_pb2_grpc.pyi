@@ -75,13 +75,16 @@ class AdminServiceStub:
     NOT_FOUND / `API_KEY_NOT_FOUND`.
     """
     ConfigureGateway: _grpc.UnaryUnaryMultiCallable[_gateways_pb2.ConfigureGatewayRequest, _gateways_pb2.ConfigureGatewayResponse]
-    """Configures a gateway of the caller's tenant and turns it on. Permission `billing.gateways.manage`."""
+    """Configures a gateway of the caller's tenant and turns it on. Permission `billing.gateways.manage`.
+
+    INVALID_ARGUMENT / `INVALID_GATEWAY_SETTINGS`: the settings do not fit together.
+    """
     ListGateways: _grpc.UnaryUnaryMultiCallable[_gateways_pb2.ListGatewaysRequest, _gateways_pb2.ListGatewaysResponse]
     """Lists the gateways of the caller's tenant. Permission `billing.gateways.manage`."""
     DisableGateway: _grpc.UnaryUnaryMultiCallable[_gateways_pb2.DisableGatewayRequest, _gateways_pb2.DisableGatewayResponse]
     """Turns a gateway of the caller's tenant off for new payments. Permission `billing.gateways.manage`.
 
-    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`.
+    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`.
     """
 
 @_typing.type_check_only
@@ -129,13 +132,16 @@ class AdminServiceAsyncStub(AdminServiceStub):
     NOT_FOUND / `API_KEY_NOT_FOUND`.
     """
     ConfigureGateway: _aio.UnaryUnaryMultiCallable[_gateways_pb2.ConfigureGatewayRequest, _gateways_pb2.ConfigureGatewayResponse]  # type: ignore[assignment]
-    """Configures a gateway of the caller's tenant and turns it on. Permission `billing.gateways.manage`."""
+    """Configures a gateway of the caller's tenant and turns it on. Permission `billing.gateways.manage`.
+
+    INVALID_ARGUMENT / `INVALID_GATEWAY_SETTINGS`: the settings do not fit together.
+    """
     ListGateways: _aio.UnaryUnaryMultiCallable[_gateways_pb2.ListGatewaysRequest, _gateways_pb2.ListGatewaysResponse]  # type: ignore[assignment]
     """Lists the gateways of the caller's tenant. Permission `billing.gateways.manage`."""
     DisableGateway: _aio.UnaryUnaryMultiCallable[_gateways_pb2.DisableGatewayRequest, _gateways_pb2.DisableGatewayResponse]  # type: ignore[assignment]
     """Turns a gateway of the caller's tenant off for new payments. Permission `billing.gateways.manage`.
 
-    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`.
+    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`.
     """
 
 class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -216,7 +222,10 @@ class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _gateways_pb2.ConfigureGatewayRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_gateways_pb2.ConfigureGatewayResponse, _abc.Awaitable[_gateways_pb2.ConfigureGatewayResponse]]:
-        """Configures a gateway of the caller's tenant and turns it on. Permission `billing.gateways.manage`."""
+        """Configures a gateway of the caller's tenant and turns it on. Permission `billing.gateways.manage`.
+
+        INVALID_ARGUMENT / `INVALID_GATEWAY_SETTINGS`: the settings do not fit together.
+        """
 
     @_abc_1.abstractmethod
     def ListGateways(
@@ -234,7 +243,7 @@ class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_gateways_pb2.DisableGatewayResponse, _abc.Awaitable[_gateways_pb2.DisableGatewayResponse]]:
         """Turns a gateway of the caller's tenant off for new payments. Permission `billing.gateways.manage`.
 
-        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`.
+        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`.
         """
 
 def add_AdminServiceServicer_to_server(servicer: AdminServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -129,9 +129,10 @@ class ClickSettings(_message.Message):
     MERCHANT_ID_FIELD_NUMBER: _builtins.int
     MERCHANT_USER_ID_FIELD_NUMBER: _builtins.int
     SECRET_KEY_FIELD_NUMBER: _builtins.int
-    TOP_UP_MINIMUM_TIYIN_FIELD_NUMBER: _builtins.int
-    TOP_UP_MAXIMUM_TIYIN_FIELD_NUMBER: _builtins.int
+    TOP_UP_MINIMUM_FIELD_NUMBER: _builtins.int
+    TOP_UP_MAXIMUM_FIELD_NUMBER: _builtins.int
     PAY_PAGE_URL_FIELD_NUMBER: _builtins.int
+    CARD_TYPE_FIELD_NUMBER: _builtins.int
     service_id: _builtins.int
     """The service (shop) at Click."""
     merchant_id: _builtins.int
@@ -140,12 +141,16 @@ class ClickSettings(_message.Message):
     """The merchant's API user at Click; may be left out."""
     secret_key: _builtins.str
     """The secret that signs every callback. Taken, encrypted, and never shown again."""
-    top_up_minimum_tiyin: _builtins.int
-    """The smallest top-up by account number that is taken (tiyin); left out, any."""
-    top_up_maximum_tiyin: _builtins.int
-    """The largest top-up by account number that is taken (tiyin); left out, any."""
+    top_up_minimum: _builtins.int
+    """The smallest top-up by account number that is taken, in tiyin; left out, any."""
+    top_up_maximum: _builtins.int
+    """The largest top-up by account number that is taken, in tiyin; left out, any."""
     pay_page_url: _builtins.str
-    """Where payers are sent (http or https); left empty, to Click's own page, or in the sandbox to the simulator."""
+    """Where payers are sent: an http or https address without a query. Left empty, Click's own page; a simulator has
+    another.
+    """
+    card_type: _builtins.str
+    """The only cards that the pay page offers: `uzcard` or `humo`; left empty, the payer chooses."""
     def __init__(
         self,
         *,
@@ -153,26 +158,27 @@ class ClickSettings(_message.Message):
         merchant_id: _builtins.int = ...,
         merchant_user_id: _builtins.int | None = ...,
         secret_key: _builtins.str = ...,
-        top_up_minimum_tiyin: _builtins.int | None = ...,
-        top_up_maximum_tiyin: _builtins.int | None = ...,
+        top_up_minimum: _builtins.int | None = ...,
+        top_up_maximum: _builtins.int | None = ...,
         pay_page_url: _builtins.str = ...,
+        card_type: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id", "_top_up_maximum_tiyin", b"_top_up_maximum_tiyin", "_top_up_minimum_tiyin", b"_top_up_minimum_tiyin", "merchant_user_id", b"merchant_user_id", "top_up_maximum_tiyin", b"top_up_maximum_tiyin", "top_up_minimum_tiyin", b"top_up_minimum_tiyin"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "merchant_user_id", b"merchant_user_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id", "_top_up_maximum_tiyin", b"_top_up_maximum_tiyin", "_top_up_minimum_tiyin", b"_top_up_minimum_tiyin", "merchant_id", b"merchant_id", "merchant_user_id", b"merchant_user_id", "pay_page_url", b"pay_page_url", "secret_key", b"secret_key", "service_id", b"service_id", "top_up_maximum_tiyin", b"top_up_maximum_tiyin", "top_up_minimum_tiyin", b"top_up_minimum_tiyin"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "card_type", b"card_type", "merchant_id", b"merchant_id", "merchant_user_id", b"merchant_user_id", "pay_page_url", b"pay_page_url", "secret_key", b"secret_key", "service_id", b"service_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__merchant_user_id: _TypeAlias = _typing.Literal["merchant_user_id"]  # noqa: Y015
     _WhichOneofArgType__merchant_user_id: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id"]  # noqa: Y015
-    _WhichOneofReturnType__top_up_maximum_tiyin: _TypeAlias = _typing.Literal["top_up_maximum_tiyin"]  # noqa: Y015
-    _WhichOneofArgType__top_up_maximum_tiyin: _TypeAlias = _typing.Literal["_top_up_maximum_tiyin", b"_top_up_maximum_tiyin"]  # noqa: Y015
-    _WhichOneofReturnType__top_up_minimum_tiyin: _TypeAlias = _typing.Literal["top_up_minimum_tiyin"]  # noqa: Y015
-    _WhichOneofArgType__top_up_minimum_tiyin: _TypeAlias = _typing.Literal["_top_up_minimum_tiyin", b"_top_up_minimum_tiyin"]  # noqa: Y015
+    _WhichOneofReturnType__top_up_maximum: _TypeAlias = _typing.Literal["top_up_maximum"]  # noqa: Y015
+    _WhichOneofArgType__top_up_maximum: _TypeAlias = _typing.Literal["_top_up_maximum", b"_top_up_maximum"]  # noqa: Y015
+    _WhichOneofReturnType__top_up_minimum: _TypeAlias = _typing.Literal["top_up_minimum"]  # noqa: Y015
+    _WhichOneofArgType__top_up_minimum: _TypeAlias = _typing.Literal["_top_up_minimum", b"_top_up_minimum"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__merchant_user_id) -> _WhichOneofReturnType__merchant_user_id | None: ...
     @_typing.overload
-    def WhichOneof(self, oneof_group: _WhichOneofArgType__top_up_maximum_tiyin) -> _WhichOneofReturnType__top_up_maximum_tiyin | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__top_up_maximum) -> _WhichOneofReturnType__top_up_maximum | None: ...
     @_typing.overload
-    def WhichOneof(self, oneof_group: _WhichOneofArgType__top_up_minimum_tiyin) -> _WhichOneofReturnType__top_up_minimum_tiyin | None: ...
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__top_up_minimum) -> _WhichOneofReturnType__top_up_minimum | None: ...
 
 Global___ClickSettings: _TypeAlias = ClickSettings  # noqa: Y015
 

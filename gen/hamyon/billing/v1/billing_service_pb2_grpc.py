@@ -114,8 +114,10 @@ class BillingServiceServicer:
     def CreateTransaction(self, request, context):
         """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
-        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`, `CURRENCY_NOT_SUPPORTED` (by the gateway); INVALID_ARGUMENT /
-        `UNKNOWN_CURRENCY`; UNAVAILABLE: the gateway cannot be reached, repeat with the same request id.
+        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
+        money of this order, cancel it first; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; /
+        `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the gateway cannot be reached, repeat with
+        the same request id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -133,7 +135,8 @@ class BillingServiceServicer:
     def ListTransactions(self, request, context):
         """Lists the transactions that a filter means. Permission `billing.view`.
 
-        INVALID_ARGUMENT / `UNKNOWN_DETAIL`: no gateway has a detail of that name, or the value is not of its type.
+        INVALID_ARGUMENT / `INVALID_DETAILS_FILTER`: no gateway has a detail of that name, or the value is not of its
+        type.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -142,7 +145,8 @@ class BillingServiceServicer:
     def CountTransactions(self, request, context):
         """Counts the transactions that a filter means. Permission `billing.view`.
 
-        INVALID_ARGUMENT / `UNKNOWN_DETAIL`: no gateway has a detail of that name, or the value is not of its type.
+        INVALID_ARGUMENT / `INVALID_DETAILS_FILTER`: no gateway has a detail of that name, or the value is not of its
+        type.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -151,7 +155,7 @@ class BillingServiceServicer:
     def CompleteTransaction(self, request, context):
         """Completes a payment or payout of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
 
-        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_SETTLED_LOCALLY`: the provider alone decides;
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
         / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -55,8 +55,10 @@ class BillingServiceStub:
     CreateTransaction: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CreateTransactionRequest, _payments_pb2.CreateTransactionResponse]
     """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
-    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`, `CURRENCY_NOT_SUPPORTED` (by the gateway); INVALID_ARGUMENT /
-    `UNKNOWN_CURRENCY`; UNAVAILABLE: the gateway cannot be reached, repeat with the same request id.
+    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
+    money of this order, cancel it first; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; /
+    `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the gateway cannot be reached, repeat with
+    the same request id.
     """
     GetTransaction: _grpc.UnaryUnaryMultiCallable[_queries_pb2.GetTransactionRequest, _queries_pb2.GetTransactionResponse]
     """Shows one transaction. Permission `billing.view`.
@@ -66,17 +68,19 @@ class BillingServiceStub:
     ListTransactions: _grpc.UnaryUnaryMultiCallable[_queries_pb2.ListTransactionsRequest, _queries_pb2.ListTransactionsResponse]
     """Lists the transactions that a filter means. Permission `billing.view`.
 
-    INVALID_ARGUMENT / `UNKNOWN_DETAIL`: no gateway has a detail of that name, or the value is not of its type.
+    INVALID_ARGUMENT / `INVALID_DETAILS_FILTER`: no gateway has a detail of that name, or the value is not of its
+    type.
     """
     CountTransactions: _grpc.UnaryUnaryMultiCallable[_queries_pb2.CountTransactionsRequest, _queries_pb2.CountTransactionsResponse]
     """Counts the transactions that a filter means. Permission `billing.view`.
 
-    INVALID_ARGUMENT / `UNKNOWN_DETAIL`: no gateway has a detail of that name, or the value is not of its type.
+    INVALID_ARGUMENT / `INVALID_DETAILS_FILTER`: no gateway has a detail of that name, or the value is not of its
+    type.
     """
     CompleteTransaction: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CompleteTransactionRequest, _payments_pb2.CompleteTransactionResponse]
     """Completes a payment or payout of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
 
-    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_SETTLED_LOCALLY`: the provider alone decides;
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
     / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
     """
     CancelTransaction: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CancelTransactionRequest, _payments_pb2.CancelTransactionResponse]
@@ -119,8 +123,10 @@ class BillingServiceAsyncStub(BillingServiceStub):
     CreateTransaction: _aio.UnaryUnaryMultiCallable[_payments_pb2.CreateTransactionRequest, _payments_pb2.CreateTransactionResponse]  # type: ignore[assignment]
     """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
-    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`, `CURRENCY_NOT_SUPPORTED` (by the gateway); INVALID_ARGUMENT /
-    `UNKNOWN_CURRENCY`; UNAVAILABLE: the gateway cannot be reached, repeat with the same request id.
+    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
+    money of this order, cancel it first; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; /
+    `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the gateway cannot be reached, repeat with
+    the same request id.
     """
     GetTransaction: _aio.UnaryUnaryMultiCallable[_queries_pb2.GetTransactionRequest, _queries_pb2.GetTransactionResponse]  # type: ignore[assignment]
     """Shows one transaction. Permission `billing.view`.
@@ -130,17 +136,19 @@ class BillingServiceAsyncStub(BillingServiceStub):
     ListTransactions: _aio.UnaryUnaryMultiCallable[_queries_pb2.ListTransactionsRequest, _queries_pb2.ListTransactionsResponse]  # type: ignore[assignment]
     """Lists the transactions that a filter means. Permission `billing.view`.
 
-    INVALID_ARGUMENT / `UNKNOWN_DETAIL`: no gateway has a detail of that name, or the value is not of its type.
+    INVALID_ARGUMENT / `INVALID_DETAILS_FILTER`: no gateway has a detail of that name, or the value is not of its
+    type.
     """
     CountTransactions: _aio.UnaryUnaryMultiCallable[_queries_pb2.CountTransactionsRequest, _queries_pb2.CountTransactionsResponse]  # type: ignore[assignment]
     """Counts the transactions that a filter means. Permission `billing.view`.
 
-    INVALID_ARGUMENT / `UNKNOWN_DETAIL`: no gateway has a detail of that name, or the value is not of its type.
+    INVALID_ARGUMENT / `INVALID_DETAILS_FILTER`: no gateway has a detail of that name, or the value is not of its
+    type.
     """
     CompleteTransaction: _aio.UnaryUnaryMultiCallable[_payments_pb2.CompleteTransactionRequest, _payments_pb2.CompleteTransactionResponse]  # type: ignore[assignment]
     """Completes a payment or payout of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
 
-    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_SETTLED_LOCALLY`: the provider alone decides;
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
     / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
     """
     CancelTransaction: _aio.UnaryUnaryMultiCallable[_payments_pb2.CancelTransactionRequest, _payments_pb2.CancelTransactionResponse]  # type: ignore[assignment]
@@ -186,8 +194,10 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_payments_pb2.CreateTransactionResponse, _abc.Awaitable[_payments_pb2.CreateTransactionResponse]]:
         """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
-        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`, `CURRENCY_NOT_SUPPORTED` (by the gateway); INVALID_ARGUMENT /
-        `UNKNOWN_CURRENCY`; UNAVAILABLE: the gateway cannot be reached, repeat with the same request id.
+        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
+        money of this order, cancel it first; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; /
+        `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the gateway cannot be reached, repeat with
+        the same request id.
         """
 
     @_abc_1.abstractmethod
@@ -209,7 +219,8 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_queries_pb2.ListTransactionsResponse, _abc.Awaitable[_queries_pb2.ListTransactionsResponse]]:
         """Lists the transactions that a filter means. Permission `billing.view`.
 
-        INVALID_ARGUMENT / `UNKNOWN_DETAIL`: no gateway has a detail of that name, or the value is not of its type.
+        INVALID_ARGUMENT / `INVALID_DETAILS_FILTER`: no gateway has a detail of that name, or the value is not of its
+        type.
         """
 
     @_abc_1.abstractmethod
@@ -220,7 +231,8 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_queries_pb2.CountTransactionsResponse, _abc.Awaitable[_queries_pb2.CountTransactionsResponse]]:
         """Counts the transactions that a filter means. Permission `billing.view`.
 
-        INVALID_ARGUMENT / `UNKNOWN_DETAIL`: no gateway has a detail of that name, or the value is not of its type.
+        INVALID_ARGUMENT / `INVALID_DETAILS_FILTER`: no gateway has a detail of that name, or the value is not of its
+        type.
         """
 
     @_abc_1.abstractmethod
@@ -231,7 +243,7 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_payments_pb2.CompleteTransactionResponse, _abc.Awaitable[_payments_pb2.CompleteTransactionResponse]]:
         """Completes a payment or payout of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
 
-        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_SETTLED_LOCALLY`: the provider alone decides;
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
         / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
         """
 

@@ -74,7 +74,7 @@ class ClickDetails(_message.Message):
     pay_doc_id: _builtins.int
     """Click's payment document (`click_paydoc_id`), which the payer sees in the text message."""
     payment_id: _builtins.int
-    """Click's number of the payment."""
+    """The number by which Click's Merchant API knows the payment; not promised to be `pay_doc_id`."""
     payment_status: _builtins.int
     """Click's status of the payment: below 0 an error, 0 created, 1 processing, 2 paid."""
     sign_time: _builtins.str
@@ -89,7 +89,7 @@ class ClickDetails(_message.Message):
     """The page at Click where the payer pays."""
     @_builtins.property
     def params(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
-        """Whatever else Click sent."""
+        """What the link said."""
 
     def __init__(
         self,

@@ -141,6 +141,7 @@ class Transaction(_message.Message):
     METADATA_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
     CLICK_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
@@ -156,6 +157,8 @@ class Transaction(_message.Message):
     """The caller's own name of the order; several transactions may carry the same."""
     payment_url: _builtins.str
     """Where the payer pays; empty when the gateway has no pay page."""
+    late: _builtins.bool
+    """The money came after the payment had expired; it was booked all the same."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money:
         """What is to be paid."""
@@ -212,13 +215,14 @@ class Transaction(_message.Message):
         metadata: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
+        late: _builtins.bool = ...,
         click: _details_pb2.ClickDetails | None = ...,
         cash: _details_pb2.CashDetails | None = ...,
         integrator: _details_pb2.IntegratorDetails | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "failure", b"failure", "integrator", b"integrator", "refunded_amount", b"refunded_amount", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "direction", b"direction", "failure", b"failure", "gateway", b"gateway", "id", b"id", "integrator", b"integrator", "metadata", b"metadata", "order_reference", b"order_reference", "payment_url", b"payment_url", "refunded_amount", b"refunded_amount", "status", b"status", "update_time", b"update_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "direction", b"direction", "failure", b"failure", "gateway", b"gateway", "id", b"id", "integrator", b"integrator", "late", b"late", "metadata", b"metadata", "order_reference", b"order_reference", "payment_url", b"payment_url", "refunded_amount", b"refunded_amount", "status", b"status", "update_time", b"update_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_details: _TypeAlias = _typing.Literal["click", "cash", "integrator"]  # noqa: Y015
     _WhichOneofArgType_details: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
