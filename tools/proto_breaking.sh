@@ -6,6 +6,8 @@
 # Another base: make check AGAINST=v1.2.0
 set -eu
 
+git() { command git -c safe.directory='*' "$@"; } # a CI machine may run as another user than the one that cloned
+
 base=${AGAINST:-}
 [ -n "$base" ] || base=$(git describe --tags --match 'v[0-9]*' --abbrev=0 2>/dev/null) ||
     base=$(git rev-parse --quiet --verify --symbolic-full-name origin/main 2>/dev/null) || base=HEAD

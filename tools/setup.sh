@@ -19,7 +19,7 @@ quietly() { # the output matters only when the command fails: then fail() points
     "$@" >>.tools/setup.log 2>&1
 }
 
-facts=$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2], sys.executable)' 2>/dev/null) ||
+facts=$("$PYTHON" -c 'import sys; print("%d.%d %s" % (sys.version_info[0], sys.version_info[1], sys.executable))' 2>/dev/null) ||
     fail "no Python at '$PYTHON': install Python 3.11, 3.12 or 3.13, or name one with PYTHON=/path/to/python3."
 version=${facts%% *}
 python=${facts#* }

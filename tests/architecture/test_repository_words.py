@@ -42,7 +42,8 @@ def test_nothing_is_postponed_in_a_comment() -> None:
 
 def _texts() -> Iterator[tuple[Path, str]]:
     """Every file git knows or would know, with its text; the binary ones are passed over."""
-    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    anybodys = ["-c", "safe.directory=*"]  # a CI machine may run as another user than the one that cloned
+    listing = ["git", *anybodys, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for path in (Path(name) for name in names.split("\0") if name):
         if (ROOT / path).is_file():
