@@ -1,5 +1,7 @@
 """The listening socket of the HTTP application, and its orderly end."""
 
+import logging
+
 from aiohttp import web
 
 _KEEPALIVE_SECONDS = 75.0
@@ -23,10 +25,12 @@ class WebhookServer:
         Raises:
             OSError: the address is taken or not ours.
         """
-        # No access log: it would print the endpoint token of every path.
+        # No access log: it would print the endpoint token of every path. A logger that says nothing: for bytes that are
+        # no HTTP, aiohttp would log a traceback with those bytes, as often as a stranger likes.
         self._runner = web.AppRunner(
             self._app,
             access_log=None,
+            logger=logging.Logger("silent", level=logging.CRITICAL + 1),
             keepalive_timeout=_KEEPALIVE_SECONDS,
             lingering_time=_LINGER_SECONDS,
             shutdown_timeout=self._grace_seconds,

@@ -3,14 +3,15 @@
 Nothing in the link is signed, so a payer can edit amount and order; both are checked again in Prepare.
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from adapters.gateways.click.settings import ClickSettings
 from shared_kernel.money import Money
 
 
-def payment_link(*, settings: ClickSettings, amount: Money, reference: str, return_url: str = "") -> str:
-    """The address where the payer pays `amount` for the order `reference`, then returns to `return_url`."""
+def link_parameters(*, settings: ClickSettings, amount: Money, reference: str, return_url: str) -> Mapping[str, str]:
+    """What the link says: pay `amount` for the order `reference`, then return to `return_url` (empty: stay)."""
     parameters = {
         "service_id": str(settings.service_id),
         "merchant_id": str(settings.merchant_id),
@@ -20,6 +21,10 @@ def payment_link(*, settings: ClickSettings, amount: Money, reference: str, retu
         "card_type": settings.card_type,
         "merchant_user_id": "" if settings.merchant_user_id is None else str(settings.merchant_user_id),
     }
-    given = {name: value for name, value in parameters.items() if value}
-    # safe="" and quote: a return_url loses everything after its first & otherwise, and + is not a blank everywhere.
-    return f"{settings.pay_page_url}?{urlencode(given, safe='', quote_via=quote)}"
+    return {name: value for name, value in parameters.items() if value}
+
+
+def payment_link(*, page: str, parameters: Mapping[str, str]) -> str:
+    """The address where the payer pays."""
+    # Everything escaped, blanks as %20: a bare & in a return_url would end it, and + is not a blank to every reader.
+    return f"{page}?{urlencode(parameters, safe='', quote_via=quote)}"

@@ -1,0 +1,6 @@
+"""The integrator gateway: settled here, by an operator."""
+
+from adapters.gateways.local import LocalProvider
+from adapters.gateways.plugin import GatewayPlugin
+
+INTEGRATOR = GatewayPlugin(name="integrator", provider=LocalProvider())

@@ -1,0 +1,40 @@
+"""The gateways of this installation: a new one is a folder and a line here."""
+
+from collections.abc import Mapping
+
+from adapters.gateways.cash.plugin import CASH
+from adapters.gateways.click.plugin import CLICK
+from adapters.gateways.integrator.plugin import INTEGRATOR
+from adapters.gateways.plugin import AttemptUseCases, GatewayPlugin
+from billing.domain.errors import UnknownGatewayError
+from billing.ports.payment_provider import PaymentProvider
+from billing.ports.webhook import WebhookHandler
+
+GATEWAYS: tuple[GatewayPlugin, ...] = (
+    CLICK,
+    CASH,
+    INTEGRATOR,
+)
+
+
+class RegisteredProviders:
+    """The payment providers of the registry, by gateway name."""
+
+    def __init__(self) -> None:
+        self._providers = {plugin.name: plugin.provider for plugin in GATEWAYS}
+
+    def get(self, gateway: str) -> PaymentProvider:
+        """The gateway of this name.
+
+        Raises:
+            UnknownGatewayError: there is none.
+        """
+        provider = self._providers.get(gateway)
+        if provider is None:
+            raise UnknownGatewayError(gateway)
+        return provider
+
+
+def webhook_handlers(attempts: AttemptUseCases) -> Mapping[str, WebhookHandler]:
+    """Who answers the calls of each provider that calls, by gateway name."""
+    return {plugin.name: plugin.callbacks(attempts) for plugin in GATEWAYS if plugin.callbacks is not None}
