@@ -32,5 +32,12 @@ class GatewayConfiguration:
         return replace(self, settings=settings, enabled=True, updated_at=at)
 
     def disabled(self, *, at: datetime) -> "GatewayConfiguration":
-        """Taking no new payments; the endpoint still answers, for money that is already under way."""
+        """Off: no new payments, and its endpoint answers nobody, because its secret may have leaked."""
         return replace(self, enabled=False, updated_at=at)
+
+
+def local_configuration(*, tenant_id: TenantId, gateway: str, at: datetime) -> GatewayConfiguration:
+    """What stands in, unkept, for a gateway with nothing to configure and nobody who calls back."""
+    return GatewayConfiguration(
+        tenant_id=tenant_id, gateway=gateway, endpoint="", settings={}, enabled=True, created_at=at, updated_at=at
+    )

@@ -14,4 +14,6 @@ class TopUpLimits:
 
     def allow(self, amount: Money) -> bool:
         """Whether one top-up may be this large."""
-        return (self.minimum is None or self.minimum <= amount) and (self.maximum is None or amount <= self.maximum)
+        if amount.minor_units <= 0 or (self.minimum is not None and amount < self.minimum):
+            return False
+        return self.maximum is None or amount <= self.maximum

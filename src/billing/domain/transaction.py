@@ -7,10 +7,17 @@ from uuid import UUID
 
 from billing.domain.details.codec import Details, belongs_to
 from billing.domain.direction import Direction
-from billing.domain.errors import DetailsMismatchError, IllegalStatusError, RefundExceedsCapturedError
+from billing.domain.errors import (
+    AlreadyPaidError,
+    AttemptCanceledError,
+    DetailsMismatchError,
+    IllegalStatusError,
+    RefundExceedsCapturedError,
+    UnknownReferenceError,
+)
 from billing.domain.events import CREATED, DETAILS_CHANGED, TransactionChanged
 from billing.domain.failure import Failure
-from billing.domain.status import ALLOWED, Status
+from billing.domain.status import ALLOWED, PAID, Status
 from shared_kernel.money import InvalidAmountError, Money
 from shared_kernel.tenant import TenantId
 
@@ -55,6 +62,21 @@ class Transaction:
     def stored_version(self) -> int:
         """The version storage must still have for these changes to apply; 0 when it has none."""
         return self.version - len(self.events)
+
+    def require_payable(self) -> None:
+        """Let a payment pass that waits for the payer.
+
+        Raises:
+            AlreadyPaidError: it has the payer's money, or had it.
+            AttemptCanceledError: it failed, expired or was canceled.
+            UnknownReferenceError: nobody outside has been told of it.
+        """
+        if self.status in PAID:
+            raise AlreadyPaidError
+        if self.status is Status.INITIATED:
+            raise UnknownReferenceError
+        if self.status is not Status.PENDING:
+            raise AttemptCanceledError
 
     def await_payer(self, *, at: datetime, payment_url: str, details: Details | None = None) -> "Transaction":
         """The gateway knows of it; the payer's turn."""

@@ -1,0 +1,54 @@
+"""Complete a payment by hand: an operator says that the money is there."""
+
+from uuid import UUID
+
+from billing.application.request_claims import done_before
+from billing.domain.details.codec import Details
+from billing.domain.direction import Direction
+from billing.domain.errors import NotLocallySettledError
+from billing.domain.transaction import Transaction
+from billing.ports.payment_provider import PaymentProviders
+from billing.ports.unit_of_work import BillingUnitOfWorks
+from shared_kernel.clock import Clock
+from shared_kernel.idempotency import RequestKey
+from shared_kernel.tenant import TenantId
+
+
+class CompleteTransaction:
+    """Completes payments of gateways that settle locally, and payouts; a provider's money only its provider reports."""
+
+    def __init__(self, *, units_of_work: BillingUnitOfWorks, providers: PaymentProviders, clock: Clock) -> None:
+        self._units_of_work = units_of_work
+        self._providers = providers
+        self._clock = clock
+
+    async def __call__(
+        self,
+        *,
+        tenant_id: TenantId,
+        transaction_id: UUID,
+        details: Details | None = None,
+        key: RequestKey | None = None,
+    ) -> Transaction:
+        """Complete it; the same key again answers it as it stands.
+
+        Raises:
+            TransactionNotFoundError: the tenant has none of this id.
+            NotLocallySettledError: its provider completes it.
+            IllegalStatusError: it cannot be completed any more.
+            DetailsMismatchError: the details are those of another gateway.
+            RequestIdReusedError: the key was used for something else.
+        """
+        async with self._units_of_work(tenant_id=tenant_id) as unit:
+            if await done_before(unit, key=key, resource_id=transaction_id):
+                return await unit.transactions.get(transaction_id)
+            transaction = await unit.transactions.lock(transaction_id)
+            if not self._settled_by_hand(transaction):
+                raise NotLocallySettledError
+            completed = transaction.complete(at=self._clock.now(), details=details)
+            await unit.transactions.save(completed)
+            await unit.outbox.add(completed.events)
+            return completed
+
+    def _settled_by_hand(self, transaction: Transaction) -> bool:
+        return transaction.direction is Direction.PAYOUT or self._providers.get(transaction.gateway).settles_locally

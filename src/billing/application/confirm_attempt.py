@@ -1,0 +1,105 @@
+"""A provider reports that a payer was charged."""
+
+from billing.application.attempt_search import lock_attempt, unknown_attempt
+from billing.domain.attempt import Attempt, AttemptStatus
+from billing.domain.details.update import DetailsUpdate
+from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
+from billing.domain.errors import AlreadyPaidError, AmountMismatchError, AttemptCanceledError
+from billing.domain.events import DiscrepancyRecorded
+from billing.domain.status import ALLOWED, PAID, Status
+from billing.domain.transaction import Transaction
+from billing.ports.top_ups import TopUps
+from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
+from shared_kernel.clock import Clock
+from shared_kernel.errors import ConflictError
+from shared_kernel.money import Money
+from shared_kernel.tenant import TenantId
+
+
+class ConfirmAttempt:
+    """Settles a prepared attempt (Click protocol, SHOP API: Complete without error).
+
+    - However often and however many at once: a transaction is settled exactly once.
+    - An expired transaction is completed late: the payer was quicker than our clock.
+    - Money for an order that another attempt paid, or for something canceled, is never dropped: the discrepancy is
+      committed first, and only then the provider hears the refusal.
+    """
+
+    def __init__(self, *, units_of_work: BillingUnitOfWorks, top_ups: TopUps, clock: Clock) -> None:
+        self._units_of_work = units_of_work
+        self._top_ups = top_ups
+        self._clock = clock
+
+    async def __call__(
+        self,
+        *,
+        tenant_id: TenantId,
+        gateway: str,
+        endpoint: str,
+        number: int,
+        reference: str,
+        amount: Money,
+        details: DetailsUpdate,
+    ) -> Attempt:
+        """Settle the attempt and complete its transaction.
+
+        Raises (in the protocol's order of checks):
+            UnknownReferenceError: nothing can be paid under this reference.
+            AttemptNotFoundError: this endpoint prepared no such attempt of this reference.
+            AlreadyPaidError: the attempt is paid, or another attempt paid the order (recorded as a discrepancy).
+            AttemptCanceledError: the attempt or the transaction was canceled (recorded as a discrepancy).
+            AmountMismatchError: not the amount prepared; nothing changes.
+        """
+        async with self._units_of_work(tenant_id=tenant_id) as unit:
+            found = await lock_attempt(unit, gateway=gateway, endpoint=endpoint, number=number, reference=reference)
+            outcome = None if found is None else await self._settle(unit, *found, amount=amount, details=details)
+        if outcome is None:
+            raise await unknown_attempt(
+                units_of_work=self._units_of_work,
+                top_ups=self._top_ups,
+                tenant_id=tenant_id,
+                gateway=gateway,
+                reference=reference,
+                currency=amount.currency,
+            )
+        # Raised only here, behind the commit that keeps the discrepancy.
+        if isinstance(outcome, ConflictError):
+            raise outcome
+        return outcome
+
+    async def _settle(
+        self,
+        unit: BillingUnitOfWork,
+        transaction: Transaction,
+        attempt: Attempt,
+        *,
+        amount: Money,
+        details: DetailsUpdate,
+    ) -> Attempt | ConflictError:
+        at = self._clock.now()
+        if attempt.status is AttemptStatus.CANCELED:
+            await self._record(unit, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, amount)
+            return AttemptCanceledError()
+        attempt.require_prepared()
+        if transaction.status in PAID:
+            await unit.attempts.save(attempt.mark_surplus(at=at))
+            await self._record(unit, attempt, DiscrepancyKind.SURPLUS_PAYMENT, amount)
+            return AlreadyPaidError()
+        if Status.COMPLETED not in ALLOWED[transaction.status]:
+            await unit.attempts.save(attempt.cancel(at=at))
+            await self._record(unit, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, amount)
+            return AttemptCanceledError()
+        if amount != attempt.amount:
+            raise AmountMismatchError
+        completed = transaction.complete(at=at, details=details(transaction.details, attempt.number))
+        paid = attempt.pay(at=at)
+        await unit.transactions.save(completed)
+        await unit.attempts.save(paid)
+        await unit.outbox.add(completed.events)
+        return paid
+
+    async def _record(self, unit: BillingUnitOfWork, attempt: Attempt, kind: DiscrepancyKind, amount: Money) -> None:
+        """Keep the discrepancy and tell of it, once however often the provider repeats itself."""
+        discrepancy = discrepancy_of(attempt=attempt, kind=kind, amount=amount, at=self._clock.now())
+        if await unit.discrepancies.first_time(discrepancy):
+            await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])

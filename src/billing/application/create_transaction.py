@@ -1,0 +1,163 @@
+"""Begin a payment: the transaction, and the page where the payer pays."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import UUID
+
+from billing.domain.direction import Direction
+from billing.domain.errors import CurrencyNotSupportedError, GatewayNotConfiguredError
+from billing.domain.gateway import GatewayConfiguration, local_configuration
+from billing.domain.status import Status
+from billing.domain.transaction import Transaction, initiate
+from billing.ports.gateway_configurations import GatewayConfigurations
+from billing.ports.payment_provider import PaymentLink, PaymentProvider, PaymentProviders
+from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
+from shared_kernel.clock import Clock
+from shared_kernel.idempotency import RequestKey, request_key
+from shared_kernel.identifiers import Identifiers
+from shared_kernel.money import Money
+from shared_kernel.tenant import TenantId
+
+_NO_METADATA: Mapping[str, str] = MappingProxyType({})
+
+
+class CreateTransaction:
+    """Begins a payment or a payout.
+
+    - A gateway is off until it is configured; one that settles locally has nothing to configure.
+    - Of one order at most one transaction waits for money.
+    - Repeated, it answers the transaction of the first time, whatever was configured since; what a crash left
+      `initiated` is carried on.
+    - A gateway that must be called is called with nothing open; others are done in one commit.
+    """
+
+    def __init__(
+        self,
+        *,
+        units_of_work: BillingUnitOfWorks,
+        providers: PaymentProviders,
+        configurations: GatewayConfigurations,
+        clock: Clock,
+        identifiers: Identifiers,
+    ) -> None:
+        self._units_of_work = units_of_work
+        self._providers = providers
+        self._configurations = configurations
+        self._clock = clock
+        self._identifiers = identifiers
+
+    async def __call__(
+        self,
+        *,
+        tenant_id: TenantId,
+        gateway: str,
+        amount: Money,
+        direction: Direction = Direction.PAYMENT,
+        transaction_id: UUID | None = None,
+        key: RequestKey | None = None,
+        order_reference: str = "",
+        return_url: str = "",
+        metadata: Mapping[str, str] = _NO_METADATA,
+    ) -> Transaction:
+        """Begin it, or answer what was begun for the same key (or, without a key, the same transaction id).
+
+        An order reference left empty is the transaction's id.
+
+        Raises:
+            UnknownGatewayError, CurrencyNotSupportedError, InvalidAmountError: such a payment cannot be.
+            GatewayNotConfiguredError: the tenant has not configured the gateway, or disabled it.
+            OrderAlreadyPayableError: another transaction of this order waits for money.
+            RequestIdReusedError: the key was used for something else.
+        """
+        provider = self._providers.get(gateway)
+        new_id = transaction_id or self._identifiers.new_id()
+        draft = initiate(
+            transaction_id=new_id,
+            tenant_id=tenant_id,
+            gateway=gateway,
+            direction=direction,
+            amount=amount,
+            order_reference=order_reference or str(new_id),
+            return_url=return_url,
+            metadata=metadata,
+            at=self._clock.now(),
+        )
+        configuration = await self._configuration(draft, provider)
+        async with self._units_of_work(tenant_id=tenant_id) as unit:
+            first_id = await unit.request_ids.claim(key=key or _key_of(draft), resource_id=draft.id)
+            if first_id is None:
+                transaction = await self._begin(unit, draft, provider, configuration)
+            else:
+                transaction = await unit.transactions.get(first_id)
+        if transaction.status is not Status.INITIATED:
+            return transaction
+        return await self._call_provider(transaction, provider, configuration)
+
+    async def _configuration(self, draft: Transaction, provider: PaymentProvider) -> GatewayConfiguration | None:
+        """The configuration to use; None when the gateway is off."""
+        found = await self._configurations.get(tenant_id=draft.tenant_id, gateway=draft.gateway)
+        if found is None and provider.settles_locally:
+            return local_configuration(tenant_id=draft.tenant_id, gateway=draft.gateway, at=draft.created_at)
+        return found if found is not None and found.enabled else None
+
+    async def _begin(
+        self,
+        unit: BillingUnitOfWork,
+        draft: Transaction,
+        provider: PaymentProvider,
+        configuration: GatewayConfiguration | None,
+    ) -> Transaction:
+        code = draft.amount.currency.code
+        if provider.currencies is not None and code not in provider.currencies:
+            raise CurrencyNotSupportedError(gateway=draft.gateway, currency=code)
+        if configuration is None:
+            raise GatewayNotConfiguredError(draft.gateway)
+        transaction = draft
+        if not provider.needs_network or draft.direction is Direction.PAYOUT:
+            transaction = self._awaiting(draft, await _link(draft, provider, configuration))
+        await unit.transactions.add(transaction)
+        await unit.outbox.add(transaction.events)
+        return transaction
+
+    async def _call_provider(
+        self, begun: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration | None
+    ) -> Transaction:
+        if configuration is None:
+            raise GatewayNotConfiguredError(begun.gateway)
+        link = await _link(begun, provider, configuration)
+        async with self._units_of_work(tenant_id=begun.tenant_id) as unit:
+            transaction = await unit.transactions.lock(begun.id)
+            # The provider's callback, or this same request on another machine, may have been quicker.
+            if transaction.status is Status.INITIATED:
+                transaction = self._awaiting(transaction, link)
+                await unit.transactions.save(transaction)
+                await unit.outbox.add(transaction.events)
+        return transaction
+
+    def _awaiting(self, transaction: Transaction, link: PaymentLink) -> Transaction:
+        return transaction.await_payer(at=self._clock.now(), payment_url=link.payment_url, details=link.details)
+
+
+async def _link(
+    transaction: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration
+) -> PaymentLink:
+    # Payouts are settled by an operator: there is no payer to send anywhere.
+    if transaction.direction is Direction.PAYOUT:
+        return PaymentLink(payment_url="", details=None)
+    return await provider.create(transaction=transaction, configuration=configuration)
+
+
+def _key_of(draft: Transaction) -> RequestKey:
+    """The key of a request that names the transaction itself: its maker repeats it under the same id."""
+    return request_key(
+        request_id=f"billing.transaction:{draft.id}",
+        operation="CreateTransaction",
+        content=(
+            draft.gateway,
+            draft.direction,
+            draft.amount,
+            draft.order_reference,
+            draft.return_url,
+            sorted(draft.metadata.items()),
+        ),
+    )
