@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from hamyon.accounts.v1 import balances_pb2 as hamyon_dot_accounts_dot_v1_dot_balances__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!hamyon/accounts/v1/accounts.proto\x12\x12hamyon.accounts.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!hamyon/accounts/v1/balances.proto\"\xa1\x02\n\x07\x41\x63\x63ount\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\x12\x31\n\x06status\x18\x05 \x01(\x0e\x32!.hamyon.accounts.v1.AccountStatus\x12,\n\x07\x62\x61lance\x18\x06 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Balance\x12\x0f\n\x07version\x18\x07 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8b\x01\n\x12OpenAccountRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x1c\n\x07user_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12+\n\rcurrency_code\x18\x03 \x01(\tB\x14\xbaH\x11r\x0c\x32\n^[A-Z]{3}$\xc8\x01\x01\"C\n\x13OpenAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account\"4\n\x11GetAccountRequest\x12\x1f\n\naccount_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"B\n\x12GetAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account\"\x99\x01\n\x13ListAccountsRequest\x12\x1c\n\x07user_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01\x12\'\n\x06number\x18\x02 \x01(\tB\x17\xbaH\x14r\x0f\x32\r^[0-9]{1,32}$\xd8\x01\x01\x12\x1d\n\tpage_size\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"^\n\x14ListAccountsResponse\x12-\n\x08\x61\x63\x63ounts\x18\x01 \x03(\x0b\x32\x1b.hamyon.accounts.v1.Account\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x89\x01\n\x14\x46reezeAccountRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x1f\n\naccount_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12$\n\x06reason\x18\x03 \x01(\tB\x14\xbaH\x11r\x0f\x18\xf4\x03\x32\n^[^\\x00]*$\"E\n\x15\x46reezeAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account\"\x8b\x01\n\x16UnfreezeAccountRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x1f\n\naccount_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12$\n\x06reason\x18\x03 \x01(\tB\x14\xbaH\x11r\x0f\x18\xf4\x03\x32\n^[^\\x00]*$\"G\n\x17UnfreezeAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account\"\x88\x01\n\x13\x43loseAccountRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x1f\n\naccount_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12$\n\x06reason\x18\x03 \x01(\tB\x14\xbaH\x11r\x0f\x18\xf4\x03\x32\n^[^\\x00]*$\"D\n\x14\x43loseAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account*\x80\x01\n\rAccountStatus\x12\x1e\n\x1a\x41\x43\x43OUNT_STATUS_UNSPECIFIED\x10\x00\x12\x19\n\x15\x41\x43\x43OUNT_STATUS_ACTIVE\x10\x01\x12\x19\n\x15\x41\x43\x43OUNT_STATUS_FROZEN\x10\x02\x12\x19\n\x15\x41\x43\x43OUNT_STATUS_CLOSED\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!hamyon/accounts/v1/accounts.proto\x12\x12hamyon.accounts.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a!hamyon/accounts/v1/balances.proto\"\xa1\x02\n\x07\x41\x63\x63ount\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\t\x12\x0f\n\x07user_id\x18\x03 \x01(\t\x12\x15\n\rcurrency_code\x18\x04 \x01(\t\x12\x31\n\x06status\x18\x05 \x01(\x0e\x32!.hamyon.accounts.v1.AccountStatus\x12,\n\x07\x62\x61lance\x18\x06 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Balance\x12\x0f\n\x07version\x18\x07 \x01(\x03\x12/\n\x0b\x63reate_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x8b\x01\n\x12OpenAccountRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x1c\n\x07user_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12+\n\rcurrency_code\x18\x03 \x01(\tB\x14\xbaH\x11r\x0c\x32\n^[A-Z]{3}$\xc8\x01\x01\"C\n\x13OpenAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account\"4\n\x11GetAccountRequest\x12\x1f\n\naccount_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"B\n\x12GetAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account\"p\n\x13ListAccountsRequest\x12\x1c\n\x07user_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01\x12\x1d\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"^\n\x14ListAccountsResponse\x12-\n\x08\x61\x63\x63ounts\x18\x01 \x03(\x0b\x32\x1b.hamyon.accounts.v1.Account\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"c\n\x14\x46reezeAccountRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x1f\n\naccount_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"E\n\x15\x46reezeAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account\"e\n\x16UnfreezeAccountRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x1f\n\naccount_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"G\n\x17UnfreezeAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account\"b\n\x13\x43loseAccountRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x1f\n\naccount_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"D\n\x14\x43loseAccountResponse\x12,\n\x07\x61\x63\x63ount\x18\x01 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Account*\x80\x01\n\rAccountStatus\x12\x1e\n\x1a\x41\x43\x43OUNT_STATUS_UNSPECIFIED\x10\x00\x12\x19\n\x15\x41\x43\x43OUNT_STATUS_ACTIVE\x10\x01\x12\x19\n\x15\x41\x43\x43OUNT_STATUS_FROZEN\x10\x02\x12\x19\n\x15\x41\x43\x43OUNT_STATUS_CLOSED\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -44,8 +44,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETACCOUNTREQUEST'].fields_by_name['account_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
   _globals['_LISTACCOUNTSREQUEST'].fields_by_name['user_id']._loaded_options = None
   _globals['_LISTACCOUNTSREQUEST'].fields_by_name['user_id']._serialized_options = b'\272H\010r\003\260\001\001\330\001\001'
-  _globals['_LISTACCOUNTSREQUEST'].fields_by_name['number']._loaded_options = None
-  _globals['_LISTACCOUNTSREQUEST'].fields_by_name['number']._serialized_options = b'\272H\024r\0172\r^[0-9]{1,32}$\330\001\001'
   _globals['_LISTACCOUNTSREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_LISTACCOUNTSREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
   _globals['_LISTACCOUNTSREQUEST'].fields_by_name['page_token']._loaded_options = None
@@ -54,22 +52,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_FREEZEACCOUNTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\023r\016\030\377\0012\t^\\P{Cc}*$\310\001\001'
   _globals['_FREEZEACCOUNTREQUEST'].fields_by_name['account_id']._loaded_options = None
   _globals['_FREEZEACCOUNTREQUEST'].fields_by_name['account_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
-  _globals['_FREEZEACCOUNTREQUEST'].fields_by_name['reason']._loaded_options = None
-  _globals['_FREEZEACCOUNTREQUEST'].fields_by_name['reason']._serialized_options = b'\272H\021r\017\030\364\0032\n^[^\\x00]*$'
   _globals['_UNFREEZEACCOUNTREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_UNFREEZEACCOUNTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\023r\016\030\377\0012\t^\\P{Cc}*$\310\001\001'
   _globals['_UNFREEZEACCOUNTREQUEST'].fields_by_name['account_id']._loaded_options = None
   _globals['_UNFREEZEACCOUNTREQUEST'].fields_by_name['account_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
-  _globals['_UNFREEZEACCOUNTREQUEST'].fields_by_name['reason']._loaded_options = None
-  _globals['_UNFREEZEACCOUNTREQUEST'].fields_by_name['reason']._serialized_options = b'\272H\021r\017\030\364\0032\n^[^\\x00]*$'
   _globals['_CLOSEACCOUNTREQUEST'].fields_by_name['request_id']._loaded_options = None
   _globals['_CLOSEACCOUNTREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\023r\016\030\377\0012\t^\\P{Cc}*$\310\001\001'
   _globals['_CLOSEACCOUNTREQUEST'].fields_by_name['account_id']._loaded_options = None
   _globals['_CLOSEACCOUNTREQUEST'].fields_by_name['account_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
-  _globals['_CLOSEACCOUNTREQUEST'].fields_by_name['reason']._loaded_options = None
-  _globals['_CLOSEACCOUNTREQUEST'].fields_by_name['reason']._serialized_options = b'\272H\021r\017\030\364\0032\n^[^\\x00]*$'
-  _globals['_ACCOUNTSTATUS']._serialized_start=1667
-  _globals['_ACCOUNTSTATUS']._serialized_end=1795
+  _globals['_ACCOUNTSTATUS']._serialized_start=1508
+  _globals['_ACCOUNTSTATUS']._serialized_end=1636
   _globals['_ACCOUNT']._serialized_start=155
   _globals['_ACCOUNT']._serialized_end=444
   _globals['_OPENACCOUNTREQUEST']._serialized_start=447
@@ -80,20 +72,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETACCOUNTREQUEST']._serialized_end=709
   _globals['_GETACCOUNTRESPONSE']._serialized_start=711
   _globals['_GETACCOUNTRESPONSE']._serialized_end=777
-  _globals['_LISTACCOUNTSREQUEST']._serialized_start=780
-  _globals['_LISTACCOUNTSREQUEST']._serialized_end=933
-  _globals['_LISTACCOUNTSRESPONSE']._serialized_start=935
-  _globals['_LISTACCOUNTSRESPONSE']._serialized_end=1029
-  _globals['_FREEZEACCOUNTREQUEST']._serialized_start=1032
-  _globals['_FREEZEACCOUNTREQUEST']._serialized_end=1169
-  _globals['_FREEZEACCOUNTRESPONSE']._serialized_start=1171
-  _globals['_FREEZEACCOUNTRESPONSE']._serialized_end=1240
-  _globals['_UNFREEZEACCOUNTREQUEST']._serialized_start=1243
-  _globals['_UNFREEZEACCOUNTREQUEST']._serialized_end=1382
-  _globals['_UNFREEZEACCOUNTRESPONSE']._serialized_start=1384
-  _globals['_UNFREEZEACCOUNTRESPONSE']._serialized_end=1455
-  _globals['_CLOSEACCOUNTREQUEST']._serialized_start=1458
-  _globals['_CLOSEACCOUNTREQUEST']._serialized_end=1594
-  _globals['_CLOSEACCOUNTRESPONSE']._serialized_start=1596
-  _globals['_CLOSEACCOUNTRESPONSE']._serialized_end=1664
+  _globals['_LISTACCOUNTSREQUEST']._serialized_start=779
+  _globals['_LISTACCOUNTSREQUEST']._serialized_end=891
+  _globals['_LISTACCOUNTSRESPONSE']._serialized_start=893
+  _globals['_LISTACCOUNTSRESPONSE']._serialized_end=987
+  _globals['_FREEZEACCOUNTREQUEST']._serialized_start=989
+  _globals['_FREEZEACCOUNTREQUEST']._serialized_end=1088
+  _globals['_FREEZEACCOUNTRESPONSE']._serialized_start=1090
+  _globals['_FREEZEACCOUNTRESPONSE']._serialized_end=1159
+  _globals['_UNFREEZEACCOUNTREQUEST']._serialized_start=1161
+  _globals['_UNFREEZEACCOUNTREQUEST']._serialized_end=1262
+  _globals['_UNFREEZEACCOUNTRESPONSE']._serialized_start=1264
+  _globals['_UNFREEZEACCOUNTRESPONSE']._serialized_end=1335
+  _globals['_CLOSEACCOUNTREQUEST']._serialized_start=1337
+  _globals['_CLOSEACCOUNTREQUEST']._serialized_end=1435
+  _globals['_CLOSEACCOUNTRESPONSE']._serialized_start=1437
+  _globals['_CLOSEACCOUNTRESPONSE']._serialized_end=1505
 # @@protoc_insertion_point(module_scope)

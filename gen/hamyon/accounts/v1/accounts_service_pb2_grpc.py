@@ -44,7 +44,7 @@ class AccountsServiceStub:
     - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -167,7 +167,7 @@ class AccountsServiceServicer:
     - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -474,7 +474,7 @@ class AccountsService:
     - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """

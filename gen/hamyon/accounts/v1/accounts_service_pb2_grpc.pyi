@@ -45,7 +45,7 @@ class AccountsServiceStub:
      - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -173,7 +173,7 @@ class AccountsServiceAsyncStub(AccountsServiceStub):
      - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -297,7 +297,7 @@ class AccountsServiceServicer(metaclass=_abc_1.ABCMeta):
      - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from hamyon.common.v1 import money_pb2 as hamyon_dot_common_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!hamyon/accounts/v1/balances.proto\x12\x12hamyon.accounts.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1chamyon/common/v1/money.proto\"\x85\x01\n\x07\x42\x61lance\x12\'\n\x06posted\x18\x01 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12%\n\x04held\x18\x02 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12*\n\tavailable\x18\x03 \x01(\x0b\x32\x17.hamyon.common.v1.Money\"V\n\x0f\x43urrencyBalance\x12\x15\n\rcurrency_code\x18\x01 \x01(\t\x12,\n\x07\x62\x61lance\x18\x02 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Balance\"\xce\x01\n\x05\x45ntry\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0etransaction_id\x18\x03 \x01(\t\x12\'\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12.\n\rbalance_after\x18\x05 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"m\n\x11GetBalanceRequest\x12\x1f\n\naccount_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12\x37\n\x07\x61t_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\n\xbaH\x07\xb2\x01\x04\x32\x00\x38\x01\"V\n\x12GetBalanceResponse\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12,\n\x07\x62\x61lance\x18\x02 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Balance\"2\n\x12GetBalancesRequest\x12\x1c\n\x07user_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"L\n\x13GetBalancesResponse\x12\x35\n\x08\x62\x61lances\x18\x01 \x03(\x0b\x32#.hamyon.accounts.v1.CurrencyBalance\"\xf6\x01\n\x12ListEntriesRequest\x12\x1f\n\naccount_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12\x41\n\nstart_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12?\n\x08\x65nd_time\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12\x1d\n\tpage_size\x18\x04 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x05 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"Z\n\x13ListEntriesResponse\x12*\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x19.hamyon.accounts.v1.Entry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!hamyon/accounts/v1/balances.proto\x12\x12hamyon.accounts.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1chamyon/common/v1/money.proto\"\x85\x01\n\x07\x42\x61lance\x12\'\n\x06posted\x18\x01 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12%\n\x04held\x18\x02 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12*\n\tavailable\x18\x03 \x01(\x0b\x32\x17.hamyon.common.v1.Money\"V\n\x0f\x43urrencyBalance\x12\x15\n\rcurrency_code\x18\x01 \x01(\t\x12,\n\x07\x62\x61lance\x18\x02 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Balance\"\xce\x01\n\x05\x45ntry\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0etransaction_id\x18\x03 \x01(\t\x12\'\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12.\n\rbalance_after\x18\x05 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"m\n\x11GetBalanceRequest\x12\x1f\n\naccount_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12\x37\n\x07\x61t_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\n\xbaH\x07\xb2\x01\x04\x32\x00\x38\x01\"V\n\x12GetBalanceResponse\x12\x12\n\naccount_id\x18\x01 \x01(\t\x12,\n\x07\x62\x61lance\x18\x02 \x01(\x0b\x32\x1b.hamyon.accounts.v1.Balance\"2\n\x12GetBalancesRequest\x12\x1c\n\x07user_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"L\n\x13GetBalancesResponse\x12\x35\n\x08\x62\x61lances\x18\x01 \x03(\x0b\x32#.hamyon.accounts.v1.CurrencyBalance\"r\n\x12ListEntriesRequest\x12\x1f\n\naccount_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\x12\x1d\n\tpage_size\x18\x02 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"Z\n\x13ListEntriesResponse\x12*\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\x19.hamyon.accounts.v1.Entry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,10 +42,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETBALANCESREQUEST'].fields_by_name['user_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['account_id']._loaded_options = None
   _globals['_LISTENTRIESREQUEST'].fields_by_name['account_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
-  _globals['_LISTENTRIESREQUEST'].fields_by_name['start_time']._loaded_options = None
-  _globals['_LISTENTRIESREQUEST'].fields_by_name['start_time']._serialized_options = b'\272H\016\262\001\013\"\007\010\377\202\321\377\257\0072\000'
-  _globals['_LISTENTRIESREQUEST'].fields_by_name['end_time']._loaded_options = None
-  _globals['_LISTENTRIESREQUEST'].fields_by_name['end_time']._serialized_options = b'\272H\016\262\001\013\"\007\010\377\202\321\377\257\0072\000'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_size']._loaded_options = None
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_size']._serialized_options = b'\272H\007\032\005\030\350\007(\000'
   _globals['_LISTENTRIESREQUEST'].fields_by_name['page_token']._loaded_options = None
@@ -64,8 +60,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETBALANCESREQUEST']._serialized_end=831
   _globals['_GETBALANCESRESPONSE']._serialized_start=833
   _globals['_GETBALANCESRESPONSE']._serialized_end=909
-  _globals['_LISTENTRIESREQUEST']._serialized_start=912
-  _globals['_LISTENTRIESREQUEST']._serialized_end=1158
-  _globals['_LISTENTRIESRESPONSE']._serialized_start=1160
-  _globals['_LISTENTRIESRESPONSE']._serialized_end=1250
+  _globals['_LISTENTRIESREQUEST']._serialized_start=911
+  _globals['_LISTENTRIESREQUEST']._serialized_end=1025
+  _globals['_LISTENTRIESRESPONSE']._serialized_start=1027
+  _globals['_LISTENTRIESRESPONSE']._serialized_end=1117
 # @@protoc_insertion_point(module_scope)

@@ -45,7 +45,7 @@ class AdminServiceStub:
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -116,7 +116,7 @@ class AdminServiceServicer:
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -256,7 +256,7 @@ class AdminService:
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """

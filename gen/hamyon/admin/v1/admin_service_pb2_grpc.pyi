@@ -46,7 +46,7 @@ class AdminServiceStub:
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -106,7 +106,7 @@ class AdminServiceAsyncStub(AdminServiceStub):
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -162,7 +162,7 @@ class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """

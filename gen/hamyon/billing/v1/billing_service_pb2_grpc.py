@@ -42,7 +42,7 @@ class BillingServiceStub:
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -106,7 +106,7 @@ class BillingServiceServicer:
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -153,7 +153,7 @@ class BillingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CompleteTransaction(self, request, context):
-        """Completes a payment or payout of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
+        """Completes a payout, or a payment of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
 
         NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
         / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
@@ -245,7 +245,7 @@ class BillingService:
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
     - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
     - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """

@@ -43,7 +43,7 @@ class BillingServiceStub:
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -78,7 +78,7 @@ class BillingServiceStub:
     type.
     """
     CompleteTransaction: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CompleteTransactionRequest, _payments_pb2.CompleteTransactionResponse]
-    """Completes a payment or payout of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
+    """Completes a payout, or a payment of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
 
     NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
     / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
@@ -114,7 +114,7 @@ class BillingServiceAsyncStub(BillingServiceStub):
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -146,7 +146,7 @@ class BillingServiceAsyncStub(BillingServiceStub):
     type.
     """
     CompleteTransaction: _aio.UnaryUnaryMultiCallable[_payments_pb2.CompleteTransactionRequest, _payments_pb2.CompleteTransactionResponse]  # type: ignore[assignment]
-    """Completes a payment or payout of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
+    """Completes a payout, or a payment of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
 
     NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
     / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
@@ -181,7 +181,7 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
-    with the first outcome, a refusal included. It may also end with:
+    with the first outcome. It may also end with:
      - ALREADY_EXISTS / `REQUEST_ID_REUSED`: the id was used before with other content.
      - ABORTED / `REQUEST_IN_PROGRESS`: the first call with this id is still running; try again.
     """
@@ -241,7 +241,7 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _payments_pb2.CompleteTransactionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payments_pb2.CompleteTransactionResponse, _abc.Awaitable[_payments_pb2.CompleteTransactionResponse]]:
-        """Completes a payment or payout of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
+        """Completes a payout, or a payment of a gateway that settles locally (cash, integrator). Permission `billing.capture`.
 
         NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
         / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.

@@ -114,7 +114,7 @@ Global___CreateTransactionResponse: _TypeAlias = CreateTransactionResponse  # no
 
 @_typing.final
 class CompleteTransactionRequest(_message.Message):
-    """Says that money changed hands at a gateway that settles locally (cash, integrator)."""
+    """Says that money changed hands, where no provider says it: at a gateway that settles locally (cash, integrator)."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -198,23 +198,19 @@ class CancelTransactionRequest(_message.Message):
 
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     TRANSACTION_ID_FIELD_NUMBER: _builtins.int
-    REASON_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's name for this request, kept for good. No control characters."""
     transaction_id: _builtins.str
     """Which transaction (UUID)."""
-    reason: _builtins.str
-    """Why, for the audit log; may be empty."""
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         transaction_id: _builtins.str = ...,
-        reason: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["reason", b"reason", "request_id", b"request_id", "transaction_id", b"transaction_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["request_id", b"request_id", "transaction_id", b"transaction_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

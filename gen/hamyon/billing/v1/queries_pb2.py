@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from hamyon.billing.v1 import transactions_pb2 as hamyon_dot_billing_dot_v1_dot_transactions__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fhamyon/billing/v1/queries.proto\x12\x11hamyon.billing.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$hamyon/billing/v1/transactions.proto\"<\n\x15GetTransactionRequest\x12#\n\x0etransaction_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"M\n\x16GetTransactionResponse\x12\x33\n\x0btransaction\x18\x01 \x01(\x0b\x32\x1e.hamyon.billing.v1.Transaction\"\xb2\x04\n\x11TransactionFilter\x12I\n\x08statuses\x18\x01 \x03(\x0e\x32$.hamyon.billing.v1.TransactionStatusB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00\x12\x31\n\x07gateway\x18\x02 \x01(\tB \xbaH\x1dr\x18\x32\x16^[a-z][a-z0-9_]{0,31}$\xd8\x01\x01\x12+\n\rcurrency_code\x18\x03 \x01(\tB\x14\xbaH\x11r\x0c\x32\n^[A-Z]{3}$\xd8\x01\x01\x12)\n\x13minimum_minor_units\x18\x04 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00H\x00\x88\x01\x01\x12)\n\x13maximum_minor_units\x18\x05 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00H\x01\x88\x01\x01\x12\x41\n\nstart_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12?\n\x08\x65nd_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12,\n\x0forder_reference\x18\x08 \x01(\tB\x13\xbaH\x10r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\x12:\n\x07\x64\x65tails\x18\t \x03(\x0b\x32\x1f.hamyon.billing.v1.DetailFilterB\x08\xbaH\x05\x92\x01\x02\x10\nB\x16\n\x14_minimum_minor_unitsB\x16\n\x14_maximum_minor_units\"\xb1\x03\n\x0c\x44\x65tailFilter\x12\x36\n\x04path\x18\x01 \x01(\tB(\xbaH%r \x18\x80\x01\x32\x1b^[a-z]+(\\.[A-Za-z0-9_-]+)+$\xc8\x01\x01\x12@\n\x08operator\x18\x02 \x01(\x0e\x32!.hamyon.billing.v1.DetailOperatorB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12)\n\x06values\x18\x03 \x03(\tB\x19\xbaH\x16\x92\x01\x13\"\x11r\x0f\x18\xf4\x03\x32\n^[^\\x00]*$:\xfb\x01\xbaH\xf7\x01\x1a\xf4\x01\n\x14\x64\x65tail_filter.values\x12Koperator BETWEEN takes exactly 2 values, IN 1 to 100, every other exactly 1\x1a\x8e\x01this.operator == 7 ? size(this.values) == 2 : this.operator == 8 ? size(this.values) >= 1 && size(this.values) <= 100 : size(this.values) == 1\"\xc8\x01\n\x17ListTransactionsRequest\x12\x34\n\x06\x66ilter\x18\x01 \x01(\x0b\x32$.hamyon.billing.v1.TransactionFilter\x12:\n\x04sort\x18\x02 \x01(\x0e\x32\".hamyon.billing.v1.TransactionSortB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x1d\n\tpage_size\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"i\n\x18ListTransactionsResponse\x12\x34\n\x0ctransactions\x18\x01 \x03(\x0b\x32\x1e.hamyon.billing.v1.Transaction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"P\n\x18\x43ountTransactionsRequest\x12\x34\n\x06\x66ilter\x18\x01 \x01(\x0b\x32$.hamyon.billing.v1.TransactionFilter\"*\n\x19\x43ountTransactionsResponse\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\">\n\x17WatchTransactionRequest\x12#\n\x0etransaction_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"O\n\x18WatchTransactionResponse\x12\x33\n\x0btransaction\x18\x01 \x01(\x0b\x32\x1e.hamyon.billing.v1.Transaction*\xa0\x02\n\x0e\x44\x65tailOperator\x12\x1f\n\x1b\x44\x45TAIL_OPERATOR_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44\x45TAIL_OPERATOR_EQUAL\x10\x01\x12\x1d\n\x19\x44\x45TAIL_OPERATOR_NOT_EQUAL\x10\x02\x12\x18\n\x14\x44\x45TAIL_OPERATOR_LESS\x10\x03\x12!\n\x1d\x44\x45TAIL_OPERATOR_LESS_OR_EQUAL\x10\x04\x12\x1b\n\x17\x44\x45TAIL_OPERATOR_GREATER\x10\x05\x12$\n DETAIL_OPERATOR_GREATER_OR_EQUAL\x10\x06\x12\x1b\n\x17\x44\x45TAIL_OPERATOR_BETWEEN\x10\x07\x12\x16\n\x12\x44\x45TAIL_OPERATOR_IN\x10\x08*\xc2\x01\n\x0fTransactionSort\x12 \n\x1cTRANSACTION_SORT_UNSPECIFIED\x10\x00\x12!\n\x1dTRANSACTION_SORT_NEWEST_FIRST\x10\x01\x12!\n\x1dTRANSACTION_SORT_OLDEST_FIRST\x10\x02\x12\"\n\x1eTRANSACTION_SORT_LARGEST_FIRST\x10\x03\x12#\n\x1fTRANSACTION_SORT_SMALLEST_FIRST\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fhamyon/billing/v1/queries.proto\x12\x11hamyon.billing.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$hamyon/billing/v1/transactions.proto\"<\n\x15GetTransactionRequest\x12#\n\x0etransaction_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"M\n\x16GetTransactionResponse\x12\x33\n\x0btransaction\x18\x01 \x01(\x0b\x32\x1e.hamyon.billing.v1.Transaction\"\xa0\x05\n\x11TransactionFilter\x12I\n\x08statuses\x18\x01 \x03(\x0e\x32$.hamyon.billing.v1.TransactionStatusB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00\x12\x36\n\x08gateways\x18\x02 \x03(\tB$\xbaH!\x92\x01\x1e\x10\n\"\x1ar\x18\x32\x16^[a-z][a-z0-9_]{0,31}$\x12\x44\n\tdirection\x18\x03 \x01(\x0e\x32\'.hamyon.billing.v1.TransactionDirectionB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12+\n\rcurrency_code\x18\x04 \x01(\tB\x14\xbaH\x11r\x0c\x32\n^[A-Z]{3}$\xd8\x01\x01\x12)\n\x13minimum_minor_units\x18\x05 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00H\x00\x88\x01\x01\x12)\n\x13maximum_minor_units\x18\x06 \x01(\x03\x42\x07\xbaH\x04\"\x02(\x00H\x01\x88\x01\x01\x12\x41\n\nstart_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12?\n\x08\x65nd_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12,\n\x0forder_reference\x18\t \x01(\tB\x13\xbaH\x10r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\x12!\n\x04text\x18\n \x01(\tB\x13\xbaH\x10r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\x12:\n\x07\x64\x65tails\x18\x0b \x03(\x0b\x32\x1f.hamyon.billing.v1.DetailFilterB\x08\xbaH\x05\x92\x01\x02\x10\nB\x16\n\x14_minimum_minor_unitsB\x16\n\x14_maximum_minor_units\"\xba\x03\n\x0c\x44\x65tailFilter\x12?\n\x04path\x18\x01 \x01(\tB1\xbaH.r)\x18\xde\x02\x32$^[a-z]+(\\.[A-Za-z0-9_-]{1,64}){1,5}$\xc8\x01\x01\x12@\n\x08operator\x18\x02 \x01(\x0e\x32!.hamyon.billing.v1.DetailOperatorB\x0b\xbaH\x08\x82\x01\x02\x10\x01\xc8\x01\x01\x12)\n\x06values\x18\x03 \x03(\tB\x19\xbaH\x16\x92\x01\x13\"\x11r\x0f\x18\xf4\x03\x32\n^[^\\x00]*$:\xfb\x01\xbaH\xf7\x01\x1a\xf4\x01\n\x14\x64\x65tail_filter.values\x12Koperator BETWEEN takes exactly 2 values, IN 1 to 100, every other exactly 1\x1a\x8e\x01this.operator == 7 ? size(this.values) == 2 : this.operator == 8 ? size(this.values) >= 1 && size(this.values) <= 100 : size(this.values) == 1\"\xc8\x01\n\x17ListTransactionsRequest\x12\x34\n\x06\x66ilter\x18\x01 \x01(\x0b\x32$.hamyon.billing.v1.TransactionFilter\x12:\n\x04sort\x18\x02 \x01(\x0e\x32\".hamyon.billing.v1.TransactionSortB\x08\xbaH\x05\x82\x01\x02\x10\x01\x12\x1d\n\tpage_size\x18\x03 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x04 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"i\n\x18ListTransactionsResponse\x12\x34\n\x0ctransactions\x18\x01 \x03(\x0b\x32\x1e.hamyon.billing.v1.Transaction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"P\n\x18\x43ountTransactionsRequest\x12\x34\n\x06\x66ilter\x18\x01 \x01(\x0b\x32$.hamyon.billing.v1.TransactionFilter\"*\n\x19\x43ountTransactionsResponse\x12\r\n\x05\x63ount\x18\x01 \x01(\x03\">\n\x17WatchTransactionRequest\x12#\n\x0etransaction_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"O\n\x18WatchTransactionResponse\x12\x33\n\x0btransaction\x18\x01 \x01(\x0b\x32\x1e.hamyon.billing.v1.Transaction*\xa0\x02\n\x0e\x44\x65tailOperator\x12\x1f\n\x1b\x44\x45TAIL_OPERATOR_UNSPECIFIED\x10\x00\x12\x19\n\x15\x44\x45TAIL_OPERATOR_EQUAL\x10\x01\x12\x1d\n\x19\x44\x45TAIL_OPERATOR_NOT_EQUAL\x10\x02\x12\x18\n\x14\x44\x45TAIL_OPERATOR_LESS\x10\x03\x12!\n\x1d\x44\x45TAIL_OPERATOR_LESS_OR_EQUAL\x10\x04\x12\x1b\n\x17\x44\x45TAIL_OPERATOR_GREATER\x10\x05\x12$\n DETAIL_OPERATOR_GREATER_OR_EQUAL\x10\x06\x12\x1b\n\x17\x44\x45TAIL_OPERATOR_BETWEEN\x10\x07\x12\x16\n\x12\x44\x45TAIL_OPERATOR_IN\x10\x08*\xb4\x02\n\x0fTransactionSort\x12 \n\x1cTRANSACTION_SORT_UNSPECIFIED\x10\x00\x12+\n\'TRANSACTION_SORT_CREATE_TIME_DESCENDING\x10\x01\x12*\n&TRANSACTION_SORT_CREATE_TIME_ASCENDING\x10\x02\x12+\n\'TRANSACTION_SORT_UPDATE_TIME_DESCENDING\x10\x03\x12*\n&TRANSACTION_SORT_UPDATE_TIME_ASCENDING\x10\x04\x12&\n\"TRANSACTION_SORT_AMOUNT_DESCENDING\x10\x05\x12%\n!TRANSACTION_SORT_AMOUNT_ASCENDING\x10\x06\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,8 +38,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETTRANSACTIONREQUEST'].fields_by_name['transaction_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
   _globals['_TRANSACTIONFILTER'].fields_by_name['statuses']._loaded_options = None
   _globals['_TRANSACTIONFILTER'].fields_by_name['statuses']._serialized_options = b'\272H\016\222\001\013\020\n\"\007\202\001\004\020\001 \000'
-  _globals['_TRANSACTIONFILTER'].fields_by_name['gateway']._loaded_options = None
-  _globals['_TRANSACTIONFILTER'].fields_by_name['gateway']._serialized_options = b'\272H\035r\0302\026^[a-z][a-z0-9_]{0,31}$\330\001\001'
+  _globals['_TRANSACTIONFILTER'].fields_by_name['gateways']._loaded_options = None
+  _globals['_TRANSACTIONFILTER'].fields_by_name['gateways']._serialized_options = b'\272H!\222\001\036\020\n\"\032r\0302\026^[a-z][a-z0-9_]{0,31}$'
+  _globals['_TRANSACTIONFILTER'].fields_by_name['direction']._loaded_options = None
+  _globals['_TRANSACTIONFILTER'].fields_by_name['direction']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_TRANSACTIONFILTER'].fields_by_name['currency_code']._loaded_options = None
   _globals['_TRANSACTIONFILTER'].fields_by_name['currency_code']._serialized_options = b'\272H\021r\0142\n^[A-Z]{3}$\330\001\001'
   _globals['_TRANSACTIONFILTER'].fields_by_name['minimum_minor_units']._loaded_options = None
@@ -52,10 +54,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRANSACTIONFILTER'].fields_by_name['end_time']._serialized_options = b'\272H\016\262\001\013\"\007\010\377\202\321\377\257\0072\000'
   _globals['_TRANSACTIONFILTER'].fields_by_name['order_reference']._loaded_options = None
   _globals['_TRANSACTIONFILTER'].fields_by_name['order_reference']._serialized_options = b'\272H\020r\016\030\377\0012\t^\\P{Cc}*$'
+  _globals['_TRANSACTIONFILTER'].fields_by_name['text']._loaded_options = None
+  _globals['_TRANSACTIONFILTER'].fields_by_name['text']._serialized_options = b'\272H\020r\016\030\377\0012\t^\\P{Cc}*$'
   _globals['_TRANSACTIONFILTER'].fields_by_name['details']._loaded_options = None
   _globals['_TRANSACTIONFILTER'].fields_by_name['details']._serialized_options = b'\272H\005\222\001\002\020\n'
   _globals['_DETAILFILTER'].fields_by_name['path']._loaded_options = None
-  _globals['_DETAILFILTER'].fields_by_name['path']._serialized_options = b'\272H%r \030\200\0012\033^[a-z]+(\\.[A-Za-z0-9_-]+)+$\310\001\001'
+  _globals['_DETAILFILTER'].fields_by_name['path']._serialized_options = b'\272H.r)\030\336\0022$^[a-z]+(\\.[A-Za-z0-9_-]{1,64}){1,5}$\310\001\001'
   _globals['_DETAILFILTER'].fields_by_name['operator']._loaded_options = None
   _globals['_DETAILFILTER'].fields_by_name['operator']._serialized_options = b'\272H\010\202\001\002\020\001\310\001\001'
   _globals['_DETAILFILTER'].fields_by_name['values']._loaded_options = None
@@ -70,28 +74,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTRANSACTIONSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\010'
   _globals['_WATCHTRANSACTIONREQUEST'].fields_by_name['transaction_id']._loaded_options = None
   _globals['_WATCHTRANSACTIONREQUEST'].fields_by_name['transaction_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
-  _globals['_DETAILOPERATOR']._serialized_start=1878
-  _globals['_DETAILOPERATOR']._serialized_end=2166
-  _globals['_TRANSACTIONSORT']._serialized_start=2169
-  _globals['_TRANSACTIONSORT']._serialized_end=2363
+  _globals['_DETAILOPERATOR']._serialized_start=1997
+  _globals['_DETAILOPERATOR']._serialized_end=2285
+  _globals['_TRANSACTIONSORT']._serialized_start=2288
+  _globals['_TRANSACTIONSORT']._serialized_end=2596
   _globals['_GETTRANSACTIONREQUEST']._serialized_start=154
   _globals['_GETTRANSACTIONREQUEST']._serialized_end=214
   _globals['_GETTRANSACTIONRESPONSE']._serialized_start=216
   _globals['_GETTRANSACTIONRESPONSE']._serialized_end=293
   _globals['_TRANSACTIONFILTER']._serialized_start=296
-  _globals['_TRANSACTIONFILTER']._serialized_end=858
-  _globals['_DETAILFILTER']._serialized_start=861
-  _globals['_DETAILFILTER']._serialized_end=1294
-  _globals['_LISTTRANSACTIONSREQUEST']._serialized_start=1297
-  _globals['_LISTTRANSACTIONSREQUEST']._serialized_end=1497
-  _globals['_LISTTRANSACTIONSRESPONSE']._serialized_start=1499
-  _globals['_LISTTRANSACTIONSRESPONSE']._serialized_end=1604
-  _globals['_COUNTTRANSACTIONSREQUEST']._serialized_start=1606
-  _globals['_COUNTTRANSACTIONSREQUEST']._serialized_end=1686
-  _globals['_COUNTTRANSACTIONSRESPONSE']._serialized_start=1688
-  _globals['_COUNTTRANSACTIONSRESPONSE']._serialized_end=1730
-  _globals['_WATCHTRANSACTIONREQUEST']._serialized_start=1732
-  _globals['_WATCHTRANSACTIONREQUEST']._serialized_end=1794
-  _globals['_WATCHTRANSACTIONRESPONSE']._serialized_start=1796
-  _globals['_WATCHTRANSACTIONRESPONSE']._serialized_end=1875
+  _globals['_TRANSACTIONFILTER']._serialized_end=968
+  _globals['_DETAILFILTER']._serialized_start=971
+  _globals['_DETAILFILTER']._serialized_end=1413
+  _globals['_LISTTRANSACTIONSREQUEST']._serialized_start=1416
+  _globals['_LISTTRANSACTIONSREQUEST']._serialized_end=1616
+  _globals['_LISTTRANSACTIONSRESPONSE']._serialized_start=1618
+  _globals['_LISTTRANSACTIONSRESPONSE']._serialized_end=1723
+  _globals['_COUNTTRANSACTIONSREQUEST']._serialized_start=1725
+  _globals['_COUNTTRANSACTIONSREQUEST']._serialized_end=1805
+  _globals['_COUNTTRANSACTIONSRESPONSE']._serialized_start=1807
+  _globals['_COUNTTRANSACTIONSRESPONSE']._serialized_end=1849
+  _globals['_WATCHTRANSACTIONREQUEST']._serialized_start=1851
+  _globals['_WATCHTRANSACTIONREQUEST']._serialized_end=1913
+  _globals['_WATCHTRANSACTIONRESPONSE']._serialized_start=1915
+  _globals['_WATCHTRANSACTIONRESPONSE']._serialized_end=1994
 # @@protoc_insertion_point(module_scope)

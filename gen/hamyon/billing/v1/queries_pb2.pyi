@@ -77,27 +77,35 @@ class _TransactionSortEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Trans
     DESCRIPTOR: _descriptor.EnumDescriptor
     TRANSACTION_SORT_UNSPECIFIED: _TransactionSort.ValueType  # 0
     """The newest first."""
-    TRANSACTION_SORT_NEWEST_FIRST: _TransactionSort.ValueType  # 1
+    TRANSACTION_SORT_CREATE_TIME_DESCENDING: _TransactionSort.ValueType  # 1
     """The newest first."""
-    TRANSACTION_SORT_OLDEST_FIRST: _TransactionSort.ValueType  # 2
+    TRANSACTION_SORT_CREATE_TIME_ASCENDING: _TransactionSort.ValueType  # 2
     """The oldest first."""
-    TRANSACTION_SORT_LARGEST_FIRST: _TransactionSort.ValueType  # 3
+    TRANSACTION_SORT_UPDATE_TIME_DESCENDING: _TransactionSort.ValueType  # 3
+    """The one that changed last first."""
+    TRANSACTION_SORT_UPDATE_TIME_ASCENDING: _TransactionSort.ValueType  # 4
+    """The one that has not changed for the longest time first."""
+    TRANSACTION_SORT_AMOUNT_DESCENDING: _TransactionSort.ValueType  # 5
     """The largest number of minor units first, whatever the currency."""
-    TRANSACTION_SORT_SMALLEST_FIRST: _TransactionSort.ValueType  # 4
+    TRANSACTION_SORT_AMOUNT_ASCENDING: _TransactionSort.ValueType  # 6
     """The smallest number of minor units first, whatever the currency."""
 
 class TransactionSort(_TransactionSort, metaclass=_TransactionSortEnumTypeWrapper):
-    """In which order transactions are listed. Equal ones follow by id."""
+    """In which order transactions are listed. Among equal ones the id decides."""
 
 TRANSACTION_SORT_UNSPECIFIED: TransactionSort.ValueType  # 0
 """The newest first."""
-TRANSACTION_SORT_NEWEST_FIRST: TransactionSort.ValueType  # 1
+TRANSACTION_SORT_CREATE_TIME_DESCENDING: TransactionSort.ValueType  # 1
 """The newest first."""
-TRANSACTION_SORT_OLDEST_FIRST: TransactionSort.ValueType  # 2
+TRANSACTION_SORT_CREATE_TIME_ASCENDING: TransactionSort.ValueType  # 2
 """The oldest first."""
-TRANSACTION_SORT_LARGEST_FIRST: TransactionSort.ValueType  # 3
+TRANSACTION_SORT_UPDATE_TIME_DESCENDING: TransactionSort.ValueType  # 3
+"""The one that changed last first."""
+TRANSACTION_SORT_UPDATE_TIME_ASCENDING: TransactionSort.ValueType  # 4
+"""The one that has not changed for the longest time first."""
+TRANSACTION_SORT_AMOUNT_DESCENDING: TransactionSort.ValueType  # 5
 """The largest number of minor units first, whatever the currency."""
-TRANSACTION_SORT_SMALLEST_FIRST: TransactionSort.ValueType  # 4
+TRANSACTION_SORT_AMOUNT_ASCENDING: TransactionSort.ValueType  # 6
 """The smallest number of minor units first, whatever the currency."""
 Global___TransactionSort: _TypeAlias = TransactionSort  # noqa: Y015
 
@@ -154,16 +162,18 @@ class TransactionFilter(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     STATUSES_FIELD_NUMBER: _builtins.int
-    GATEWAY_FIELD_NUMBER: _builtins.int
+    GATEWAYS_FIELD_NUMBER: _builtins.int
+    DIRECTION_FIELD_NUMBER: _builtins.int
     CURRENCY_CODE_FIELD_NUMBER: _builtins.int
     MINIMUM_MINOR_UNITS_FIELD_NUMBER: _builtins.int
     MAXIMUM_MINOR_UNITS_FIELD_NUMBER: _builtins.int
     START_TIME_FIELD_NUMBER: _builtins.int
     END_TIME_FIELD_NUMBER: _builtins.int
     ORDER_REFERENCE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
     DETAILS_FIELD_NUMBER: _builtins.int
-    gateway: _builtins.str
-    """Through this gateway, like `click`."""
+    direction: _transactions_pb2.TransactionDirection.ValueType
+    """Going this way."""
     currency_code: _builtins.str
     """In this currency (ISO 4217)."""
     minimum_minor_units: _builtins.int
@@ -172,9 +182,15 @@ class TransactionFilter(_message.Message):
     """Of at most so many minor units. Without `currency_code`, of whatever currency."""
     order_reference: _builtins.str
     """With exactly this order reference."""
+    text: _builtins.str
+    """With this text somewhere in the order reference, the payment URL or the id; capitals do not matter."""
     @_builtins.property
     def statuses(self) -> _containers.RepeatedScalarFieldContainer[_transactions_pb2.TransactionStatus.ValueType]:
         """In one of these statuses."""
+
+    @_builtins.property
+    def gateways(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Through one of these gateways, like `click`."""
 
     @_builtins.property
     def start_time(self) -> _timestamp_pb2.Timestamp:
@@ -186,24 +202,26 @@ class TransactionFilter(_message.Message):
 
     @_builtins.property
     def details(self) -> _containers.RepeatedCompositeFieldContainer[Global___DetailFilter]:
-        """With these details."""
+        """With details that meet every one of these."""
 
     def __init__(
         self,
         *,
         statuses: _abc.Iterable[_transactions_pb2.TransactionStatus.ValueType] | None = ...,
-        gateway: _builtins.str = ...,
+        gateways: _abc.Iterable[_builtins.str] | None = ...,
+        direction: _transactions_pb2.TransactionDirection.ValueType = ...,
         currency_code: _builtins.str = ...,
         minimum_minor_units: _builtins.int | None = ...,
         maximum_minor_units: _builtins.int | None = ...,
         start_time: _timestamp_pb2.Timestamp | None = ...,
         end_time: _timestamp_pb2.Timestamp | None = ...,
         order_reference: _builtins.str = ...,
+        text: _builtins.str = ...,
         details: _abc.Iterable[Global___DetailFilter] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_maximum_minor_units", b"_maximum_minor_units", "_minimum_minor_units", b"_minimum_minor_units", "end_time", b"end_time", "maximum_minor_units", b"maximum_minor_units", "minimum_minor_units", b"minimum_minor_units", "start_time", b"start_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_maximum_minor_units", b"_maximum_minor_units", "_minimum_minor_units", b"_minimum_minor_units", "currency_code", b"currency_code", "details", b"details", "end_time", b"end_time", "gateway", b"gateway", "maximum_minor_units", b"maximum_minor_units", "minimum_minor_units", b"minimum_minor_units", "order_reference", b"order_reference", "start_time", b"start_time", "statuses", b"statuses"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_maximum_minor_units", b"_maximum_minor_units", "_minimum_minor_units", b"_minimum_minor_units", "currency_code", b"currency_code", "details", b"details", "direction", b"direction", "end_time", b"end_time", "gateways", b"gateways", "maximum_minor_units", b"maximum_minor_units", "minimum_minor_units", b"minimum_minor_units", "order_reference", b"order_reference", "start_time", b"start_time", "statuses", b"statuses", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__maximum_minor_units: _TypeAlias = _typing.Literal["maximum_minor_units"]  # noqa: Y015
     _WhichOneofArgType__maximum_minor_units: _TypeAlias = _typing.Literal["_maximum_minor_units", b"_maximum_minor_units"]  # noqa: Y015
