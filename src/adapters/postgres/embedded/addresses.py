@@ -5,6 +5,7 @@ import os
 import socket
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -44,6 +45,13 @@ def remove_old_sockets(directory: Path) -> None:
     """Remove the sockets that killed servers left behind; call it only when no server is running."""
     for left in directory.glob(".s.PGSQL.*"):
         left.unlink(missing_ok=True)
+
+
+def remove_short_directory(directory: Path, *, data_directory: Path) -> None:
+    """Remove what `socket_directory` made, after the server has stopped; the data directory stays, of course."""
+    if directory != data_directory:
+        with suppress(OSError):
+            directory.rmdir()
 
 
 def free_port() -> int:

@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from adapters.postgres.embedded.binaries import Binaries
@@ -20,6 +21,7 @@ def ensure_cluster(data_directory: Path, *, binaries: Binaries, account: Account
 
     Raises `EmbeddedPostgresError`, `OSError`.
     """
+    _remove_unfinished(data_directory)
     version = data_directory / "PG_VERSION"
     if version.exists():
         _check_major(data_directory, made_by=version.read_text().strip(), binaries=binaries)
@@ -41,10 +43,8 @@ def _check_major(data_directory: Path, *, made_by: str, binaries: Binaries) -> N
 
 
 def _create(data_directory: Path, *, binaries: Binaries, account: Account) -> None:
-    # Whatever a crash left here was never renamed, so nobody's money is in it.
-    workshop = data_directory.with_name(f".{data_directory.name}.new")
-    shutil.rmtree(workshop, ignore_errors=True)
-    workshop.mkdir(mode=0o700)
+    # A new name each time: the initdb of a killed service may still be busy removing what it made.
+    workshop = Path(tempfile.mkdtemp(prefix=_unfinished(data_directory), dir=data_directory.parent))
     account.own(workshop)
     password = workshop / PASSWORD_FILE
     password.touch(mode=0o600)
@@ -64,6 +64,17 @@ def _create(data_directory: Path, *, binaries: Binaries, account: Account) -> No
     fresh.rename(data_directory)
     _sync(data_directory.parent)
     workshop.rmdir()
+
+
+def _unfinished(data_directory: Path) -> str:
+    return f".{data_directory.name}.new-"
+
+
+def _remove_unfinished(data_directory: Path) -> None:
+    # Whatever a crash left was never renamed, so nobody's money is in it.
+    for entry in data_directory.parent.iterdir():
+        if entry.name.startswith(_unfinished(data_directory)):
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _run(account: Account, data_directory: Path, *command: str, statement: str = "") -> None:

@@ -59,16 +59,22 @@ def choose_account(data_directory: Path) -> Account:
 
 
 def reachable(binaries: Binaries, *, account: Account, beside: Path) -> Binaries:
-    """Return programs that the account can run: the found ones, or a copy of them in the directory `beside`."""
-    if account.user == os.geteuid() or _can_run(account, binaries):
+    """Return programs that the account can run: the found ones, or a copy of them in the directory `beside`.
+
+    Raises `EmbeddedPostgresError` when the account cannot even enter that directory, which holds the data; `OSError`.
+    """
+    if account.user == os.geteuid():
         return binaries
-    copy = replace(binaries, directory=_copy(binaries, beside / f"postgres-{binaries.major}"))
-    if _can_run(account, copy):
-        return copy
-    raise EmbeddedPostgresError(
-        f"The user {account.user}, as whom PostgreSQL must run here, cannot enter {beside}: choose a data directory"
-        " outside root's home, or start the service as an ordinary user."
-    )
+    # setpriv itself still has root's capabilities when it starts a program; what env starts has none.
+    plain = (*account.prefix, "env")
+    if not _succeeds(*plain, "test", "-x", str(beside)):
+        raise EmbeddedPostgresError(
+            f"The user {account.user}, as whom PostgreSQL must run here, cannot enter {beside}: choose a data directory"
+            " outside root's home, or start the service as an ordinary user."
+        )
+    if _succeeds(*plain, str(binaries.initdb), "--version"):
+        return binaries
+    return replace(binaries, directory=_copy(binaries, beside / f"postgres-{binaries.major}"))
 
 
 def _ordinary(setpriv: str, *, user: int, group: int) -> Account:
@@ -78,11 +84,6 @@ def _ordinary(setpriv: str, *, user: int, group: int) -> Account:
 
 def _namespaces_allowed() -> bool:
     return shutil.which("unshare") is not None and _succeeds(*_NAMESPACE, "true")
-
-
-def _can_run(account: Account, binaries: Binaries) -> bool:
-    # setpriv itself still has root's capabilities when it starts a program; what env starts has none.
-    return _succeeds(*account.prefix, "env", str(binaries.initdb), "--version")
 
 
 def _succeeds(*command: str) -> bool:

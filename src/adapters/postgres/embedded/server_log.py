@@ -47,6 +47,8 @@ class ServerLog:
         """Open the log for one more run of the server, moving a long one aside."""
         if self.path.exists() and self.path.stat().st_size > _KEEP_BYTES:
             self.path.replace(self.path.with_name(f"{self.path.name}.1"))
+        # The server quotes statements that failed.
+        self.path.touch(mode=0o600)
         log = self.path.open("ab")
         self._start = log.tell()
         return log

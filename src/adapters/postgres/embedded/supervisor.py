@@ -6,15 +6,22 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from adapters.postgres.embedded.addresses import HOST, conninfo, free_port, remove_old_sockets, socket_directory
+from adapters.postgres.embedded.addresses import (
+    HOST,
+    conninfo,
+    free_port,
+    remove_old_sockets,
+    remove_short_directory,
+    socket_directory,
+)
 from adapters.postgres.embedded.binaries import find_binaries
 from adapters.postgres.embedded.cluster import PASSWORD_FILE, ensure_cluster
 from adapters.postgres.embedded.directory_lock import DirectoryLock
 from adapters.postgres.embedded.errors import EmbeddedPostgresError, directory_errors
 from adapters.postgres.embedded.processes import clear_leftovers, shut_down
-from adapters.postgres.embedded.readiness import wait_until_ready
 from adapters.postgres.embedded.root import choose_account, reachable
-from adapters.postgres.embedded.server_log import ServerLog, environment
+from adapters.postgres.embedded.server_log import ServerLog
+from adapters.postgres.embedded.server_process import spawn, wait_until_ready
 from adapters.postgres.embedded.settings import SERVER_SETTINGS, EmbeddedSettings
 
 _LOG = logging.getLogger(__name__)
@@ -55,6 +62,8 @@ class EmbeddedPostgres:
             self._data.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
             try:
+                if not (self._data / "PG_VERSION").exists():
+                    self._report(f"Making the data directory {self._data}.")
                 await asyncio.to_thread(self._prepare)
                 await self._launch()
             except BaseException:
@@ -73,6 +82,7 @@ class EmbeddedPostgres:
         if process is not None:
             await shut_down(process.pid, running=lambda: process.poll() is None)
             self._process = None
+            remove_short_directory(self._sockets, data_directory=self._data)
         self._lock.release()
 
     def _prepare(self) -> None:
@@ -89,17 +99,7 @@ class EmbeddedPostgres:
     async def _launch(self) -> None:
         await clear_leftovers(self._data, report=self._report)
         remove_old_sockets(self._sockets)
-        with self._log.open() as log:
-            # A session of its own: Ctrl-C in a terminal must reach the service only, which still needs its database.
-            self._process = subprocess.Popen(  # noqa: ASYNC220 - asyncio's would kill the server when a loop closes
-                self._command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                env=environment(),
-                cwd="/",
-                start_new_session=True,
-            )
+        self._process = spawn(self._command, log=self._log)
         await wait_until_ready(self._process, data_directory=self._data, log=self._log, report=self._report)
 
     async def _watch(self) -> None:

@@ -1,17 +1,35 @@
-"""Waiting for a server that was just started, for as long as its recovery takes."""
+"""Starting the server's process, and waiting for it as long as its recovery takes."""
 
 import asyncio
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from adapters.postgres.embedded.errors import EmbeddedPostgresError
 from adapters.postgres.embedded.processes import postmaster_of
-from adapters.postgres.embedded.server_log import ServerLog, advice
+from adapters.postgres.embedded.server_log import ServerLog, advice, environment
 
 _PAUSE = 0.02
 _REPORT_EVERY = 3.0
+
+
+def spawn(command: Sequence[str], *, log: ServerLog) -> subprocess.Popen[bytes]:
+    """Start the server as a child that writes to the log.
+
+    It is not asyncio's child, which a closing event loop would kill. It has a session of its own, because Ctrl-C in a
+    terminal must reach only the service, which still needs its database to finish.
+    """
+    with log.open() as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=environment(),
+            cwd="/",
+            start_new_session=True,
+        )
 
 
 async def wait_until_ready(
