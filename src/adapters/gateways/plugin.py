@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from billing.application.cancel_attempt import CancelAttempt
+from billing.application.check_payable import CheckPayable
 from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.prepare_attempt import PrepareAttempt
 from billing.ports.payment_provider import PaymentProvider
@@ -12,8 +13,9 @@ from billing.ports.webhook import WebhookHandler
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptUseCases:
-    """What billing does when a provider announces, confirms or cancels a payer's attempt."""
+    """What billing does when a provider asks about, announces, confirms or cancels an attempt to pay."""
 
+    check: CheckPayable
     prepare: PrepareAttempt
     confirm: ConfirmAttempt
     cancel: CancelAttempt

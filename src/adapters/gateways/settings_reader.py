@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shared_kernel.errors import ValidationError
 
 MAX_ID = 2**63 - 1
-_MAX_TEXT = 500
+_MAX_TEXT = 2048
 
 
 class InvalidSettingsError(ValidationError):

@@ -1,20 +1,17 @@
 """What every HTTP request gets: a correlation id in its log lines and answer, and JSON for what goes wrong."""
 
 import re
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from adapters.webhooks.responses import refusal
 from shared_kernel.identifiers import Identifiers
 
 CORRELATION_ID = web.RequestKey("correlation_id", str)
 CORRELATION_HEADER = "X-Request-Id"
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 # A sender's id goes into our logs and headers, so it may be a plain word and nothing that breaks a line.
 _SANE = re.compile(r"[A-Za-z0-9._:-]{1,128}")

@@ -30,7 +30,7 @@ class WebhookServer:
         self._runner = web.AppRunner(
             self._app,
             access_log=None,
-            logger=logging.Logger("silent", level=logging.CRITICAL + 1),
+            logger=logging.Logger("silent", level=logging.CRITICAL + 1),  # noqa: LOG001 - nobody may attach a handler
             keepalive_timeout=_KEEPALIVE_SECONDS,
             lingering_time=_LINGER_SECONDS,
             shutdown_timeout=self._grace_seconds,

@@ -1,8 +1,11 @@
 """What we answer Click: the codes with their standard notes (Click protocol, section 4.6), as JSON."""
 
 import json
+from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
+
+from adapters.gateways.click.numbers import bigint
 
 
 class Code(IntEnum):
@@ -36,10 +39,17 @@ NOTES = MappingProxyType(
 )
 
 
-def answer_body(*, code: Code, echo: dict[str, int | str], made: dict[str, int]) -> bytes:
-    """The JSON object Click reads: what it sent (`echo`), what we made of it (`made`), and the verdict.
+def answer_body(*, code: Code, form: Mapping[str, str], made: Mapping[str, int]) -> bytes:
+    """The JSON object Click reads: the ids it sent, what we made of the call, and the verdict.
 
-    `error` is a JSON integer; Click's own reference code sends a string, against its documentation.
+    `error` is a JSON integer; Click's own reference code sends a string, against its documentation. Refused forms may
+    lack the ids or carry nonsense, which is not echoed.
     """
-    answer = {**echo, **made, "error": int(code), "error_note": NOTES[code]}
+    answer: dict[str, int | str] = {}
+    trans_id = bigint(form.get("click_trans_id", ""))
+    if trans_id is not None:
+        answer["click_trans_id"] = trans_id
+    if "merchant_trans_id" in form:
+        answer["merchant_trans_id"] = form["merchant_trans_id"]
+    answer |= {**made, "error": int(code), "error_note": NOTES[code]}
     return json.dumps(answer, ensure_ascii=False).encode()

@@ -1,5 +1,6 @@
 """Our refusals in Click's words: the one table from errors to answer codes."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from adapters.gateways.click.answers import NOTES, Code
@@ -23,7 +24,7 @@ class ClickRefusalError(ValidationError):
         self.code = code
 
 
-_CODES = MappingProxyType(
+_CODES: Mapping[type[HamyonError], Code] = MappingProxyType(
     {
         UnknownReferenceError: Code.UNKNOWN_ORDER,
         AttemptNotFoundError: Code.UNKNOWN_ATTEMPT,

@@ -4,6 +4,7 @@ The text matters: the signature covers how Click wrote a number, not the number.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from urllib.parse import parse_qsl
 
 from adapters.gateways.click.answers import Code
@@ -52,7 +53,7 @@ def require_complete(form: Mapping[str, str]) -> None:
     Raises:
         ClickRefusalError: -8, naming what is missing.
     """
-    missing = REQUIRED - form.keys()
+    missing: AbstractSet[str] = REQUIRED - form.keys()
     if not missing and form["action"] == COMPLETE and not form.get("merchant_prepare_id"):
         missing = {"merchant_prepare_id"}
     if missing:

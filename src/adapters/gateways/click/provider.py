@@ -1,7 +1,7 @@
 """Taking money through Click: the payer is given a link, and Click calls us about the rest."""
 
 from adapters.gateways.click.link import link_parameters, payment_link
-from adapters.gateways.click.settings import UZS, parse_settings
+from adapters.gateways.click.settings import UZS, parse_settings, settings_of
 from billing.domain.details.click import ClickDetails
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.transaction import Transaction
@@ -19,7 +19,7 @@ class ClickProvider:
         parse_settings(settings)
 
     async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
-        settings = parse_settings(configuration.settings)
+        settings = settings_of(configuration)
         parameters = link_parameters(
             settings=settings,
             amount=transaction.amount,

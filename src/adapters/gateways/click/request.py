@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from adapters.gateways.click.answers import Code
 from adapters.gateways.click.errors import ClickRefusalError
 from adapters.gateways.click.form import COMPLETE, PREPARE
+from adapters.gateways.click.numbers import bigint
 from adapters.gateways.click.settings import UZS, ClickSettings
 from shared_kernel.errors import ValidationError
 from shared_kernel.money import AmountOverflowError, Money, parse_major_units
@@ -14,8 +15,6 @@ from shared_kernel.money import AmountOverflowError, Money, parse_major_units
 # Test tools send prepare ids up to 10**12, ours stay below 2**31; no attempt has the number 0.
 NO_ATTEMPT = 0
 _MAX_ATTEMPT = 2**31 - 1
-_MAX_BIGINT = 2**63 - 1
-_MAX_BIGINT_DIGITS = len(str(_MAX_BIGINT))
 _ERROR = re.compile(r"0|-[1-9][0-9]{0,17}")
 _DECIMAL = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?")
 
@@ -65,14 +64,6 @@ def translate(*, form: Mapping[str, str], settings: ClickSettings) -> ClickCall:
         error=_error(form["error"]),
         form=form,
     )
-
-
-def bigint(text: str) -> int | None:
-    """A 64-bit id; None for any other text."""
-    if len(text) > _MAX_BIGINT_DIGITS or not (text.isascii() and text.isdigit()):
-        return None
-    number = int(text)
-    return number if number <= _MAX_BIGINT else None
 
 
 def _required_bigint(form: Mapping[str, str], name: str) -> int:

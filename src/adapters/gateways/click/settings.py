@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from adapters.gateways.click.answers import Code
 from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader
+from billing.domain.errors import GatewayNotConfiguredError
+from billing.domain.gateway import GatewayConfiguration
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
 
@@ -22,6 +25,7 @@ _KNOWN = frozenset(
         "top_up_minimum",
         "top_up_maximum",
         "pay_page_url",
+        "cancel_of_paid_code",
     }
 )
 
@@ -36,6 +40,8 @@ class ClickSettings:
         top_up_minimum: the least a payer may top an account up with, or None.
         top_up_maximum: the most, or None.
         pay_page_url: where payers are sent; the sandbox has its own page.
+        cancel_of_paid_code: what a cancellation of a paid payment is answered, which changes nothing; Click's sources
+            disagree between -4 and -9 (section 14.1).
     """
 
     service_id: int
@@ -46,6 +52,7 @@ class ClickSettings:
     top_up_minimum: Money | None = None
     top_up_maximum: Money | None = None
     pay_page_url: str = PAY_PAGE_URL
+    cancel_of_paid_code: Code = Code.ALREADY_PAID
 
 
 def parse_settings(settings: Mapping[str, object]) -> ClickSettings:
@@ -67,7 +74,20 @@ def parse_settings(settings: Mapping[str, object]) -> ClickSettings:
         top_up_minimum=_tiyin(minimum),
         top_up_maximum=_tiyin(maximum),
         pay_page_url=_pay_page_url(read.optional_text("pay_page_url")),
+        cancel_of_paid_code=_cancel_of_paid_code(settings.get("cancel_of_paid_code")),
     )
+
+
+def settings_of(configuration: GatewayConfiguration) -> ClickSettings:
+    """The settings of a stored configuration.
+
+    Raises:
+        GatewayNotConfiguredError: they are not complete, so Click is off: an empty secret would verify anybody.
+    """
+    try:
+        return parse_settings(configuration.settings)
+    except InvalidSettingsError as error:
+        raise GatewayNotConfiguredError(configuration.gateway) from error
 
 
 def _tiyin(amount: int | None) -> Money | None:
@@ -78,6 +98,14 @@ def _card_type(text: str) -> str:
     if text and text not in CARD_TYPES:
         raise InvalidSettingsError("card_type must be uzcard, humo or empty.", name="card_type")
     return text
+
+
+def _cancel_of_paid_code(value: object) -> Code:
+    if value is None:
+        return Code.ALREADY_PAID
+    if isinstance(value, int) and value in {Code.ALREADY_PAID, Code.CANCELED}:
+        return Code(value)
+    raise InvalidSettingsError("cancel_of_paid_code must be -4 or -9.", name="cancel_of_paid_code")
 
 
 def _pay_page_url(text: str) -> str:

@@ -46,6 +46,7 @@ def test_numbers_may_be_written_as_text_and_limits_are_tiyin() -> None:
         ("top_up_minimum", "10.5"),
         ("pay_page_url", "javascript:alert(1)"),
         ("pay_page_url", "https://my.click.uz/services/pay?a=1"),
+        ("cancel_of_paid_code", 0),
         ("secretkey", "a typing error must not pass as an optional setting"),
     ],
 )
