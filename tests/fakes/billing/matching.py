@@ -1,0 +1,79 @@
+"""Which transactions a filter means, said in plain Python: what the SQL is compared with."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from billing.domain.details.codec import encode
+from billing.domain.transaction import Transaction
+from billing.ports.transaction_filters import DetailsFilter, Operator, SortField, TransactionFilters, TransactionSort
+from shared_kernel.pagination import Page, PageKey, PageRequest
+
+_COMPARED: dict[Operator, Callable[[Any, Any], bool]] = {
+    Operator.EQUAL: lambda value, given: value == given[0],
+    Operator.NOT_EQUAL: lambda value, given: value != given[0],
+    Operator.LESS: lambda value, given: value < given[0],
+    Operator.LESS_OR_EQUAL: lambda value, given: value <= given[0],
+    Operator.GREATER: lambda value, given: value > given[0],
+    Operator.GREATER_OR_EQUAL: lambda value, given: value >= given[0],
+    Operator.BETWEEN: lambda value, given: given[0] <= value <= given[1],
+    Operator.IN: lambda value, given: value in given,
+}
+
+
+def matches(transaction: Transaction, filters: TransactionFilters) -> bool:
+    amount = transaction.amount.minor_units
+    created = transaction.created_at
+    return all(
+        (
+            not filters.statuses or transaction.status in filters.statuses,
+            not filters.gateways or transaction.gateway in filters.gateways,
+            filters.direction in {None, transaction.direction},
+            filters.currency_code in {"", transaction.amount.currency.code},
+            filters.minimum_amount is None or filters.minimum_amount <= amount,
+            filters.maximum_amount is None or amount <= filters.maximum_amount,
+            filters.created_from is None or filters.created_from <= created,
+            filters.created_before is None or created < filters.created_before,
+            filters.order_reference in {"", transaction.order_reference},
+            _mentions(transaction, filters.text),
+            all(_answers(transaction, question) for question in filters.details),
+        )
+    )
+
+
+def page_of(
+    transactions: list[Transaction], *, filters: TransactionFilters, sort: TransactionSort, page: PageRequest
+) -> Page[Transaction]:
+    def place(transaction: Transaction) -> PageKey:
+        value = transaction.amount.minor_units if sort.field is SortField.AMOUNT else getattr(transaction, sort.field)
+        return PageKey(value=value, id=transaction.id)
+
+    def order(key: PageKey) -> tuple[Any, UUID]:
+        return key.value, key.id
+
+    found = sorted(
+        (one for one in transactions if matches(one, filters)),
+        key=lambda one: order(place(one)),
+        reverse=sort.descending,
+    )
+    if page.after is not None:
+        end = order(page.after)
+        found = [one for one in found if (order(place(one)) < end if sort.descending else order(place(one)) > end)]
+    items = tuple(found[: page.size])
+    return Page(items=items, next=place(items[-1]) if len(found) > page.size else None)
+
+
+def _mentions(transaction: Transaction, text: str) -> bool:
+    words = (transaction.order_reference, transaction.payment_url, str(transaction.id))
+    return any(text.lower() in word.lower() for word in words)
+
+
+def _answers(transaction: Transaction, question: DetailsFilter) -> bool:
+    if transaction.gateway != question.gateway or transaction.details is None:
+        return False
+    value: object = encode(transaction.details)
+    for name in question.names:
+        value = value.get(name) if isinstance(value, dict) else None
+    if type(value) is not type(question.values[0]):
+        return False
+    return _COMPARED[question.operator](value, question.values)

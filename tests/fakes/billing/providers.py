@@ -1,0 +1,83 @@
+"""Gateways to test use cases with: one of links, one settled by hand, one that must be called."""
+
+from collections.abc import Awaitable, Callable
+
+from billing.domain.details.cash import CashDetails
+from billing.domain.details.click import ClickDetails
+from billing.domain.details.integrator import IntegratorDetails
+from billing.domain.errors import UnknownGatewayError
+from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.transaction import Transaction
+from billing.ports.payment_provider import PaymentLink, PaymentProvider
+from shared_kernel.errors import ValidationError
+
+
+class LinkProvider:
+    """Click-like: the page's address follows from what we know."""
+
+    currencies = frozenset({"UZS"})
+    settles_locally = False
+    needs_network = False
+
+    def check_settings(self, settings: Settings) -> None:
+        if not settings.get("secret_key"):
+            raise ValidationError(field="settings.secret_key")
+
+    async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
+        link = f"https://pay.example/{configuration.settings['service_id']}/{transaction.order_reference}"
+        return PaymentLink(payment_url=link, details=ClickDetails(link=link))
+
+
+class LocalProvider:
+    """Cash: nothing to configure, nobody to call."""
+
+    currencies = None
+    settles_locally = True
+    needs_network = False
+
+    def check_settings(self, settings: Settings) -> None:
+        if settings:
+            raise ValidationError(field="settings")
+
+    async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
+        return PaymentLink(payment_url="", details=CashDetails() if transaction.gateway == "cash" else None)
+
+
+class NetworkProvider:
+    """One that is called over the network; `before` runs where the call would, and may fail like one."""
+
+    currencies = None
+    settles_locally = False
+    needs_network = True
+
+    def __init__(self) -> None:
+        self.asked: list[Transaction] = []
+        self.before: Callable[[], Awaitable[None]] | None = None
+
+    def check_settings(self, settings: Settings) -> None:
+        pass
+
+    async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
+        self.asked.append(transaction)
+        if self.before is not None:
+            await self.before()
+        return PaymentLink(
+            payment_url=f"https://network.example/{transaction.id}", details=IntegratorDetails(error_code=0)
+        )
+
+
+class MemoryProviders:
+    """The registry."""
+
+    def __init__(self) -> None:
+        self.network = NetworkProvider()
+        self._providers: dict[str, PaymentProvider] = {
+            "click": LinkProvider(),
+            "cash": LocalProvider(),
+            "integrator": self.network,
+        }
+
+    def get(self, gateway: str) -> PaymentProvider:
+        if gateway not in self._providers:
+            raise UnknownGatewayError(gateway)
+        return self._providers[gateway]

@@ -1,0 +1,89 @@
+"""Billing put together over memory: what `bootstrap` does, for tests of use cases."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from billing.application.cancel_attempt import CancelAttempt
+from billing.application.cancel_transaction import CancelTransaction
+from billing.application.complete_transaction import CompleteTransaction
+from billing.application.configure_gateway import ConfigureGateway
+from billing.application.confirm_attempt import ConfirmAttempt
+from billing.application.create_transaction import CreateTransaction
+from billing.application.disable_gateway import DisableGateway
+from billing.application.list_gateways import ListGateways
+from billing.application.prepare_attempt import PrepareAttempt
+from billing.domain.discrepancy import Discrepancy
+from billing.domain.gateway import Settings
+from billing.domain.transaction import Transaction
+from shared_kernel.currency import currency
+from shared_kernel.identifiers import SystemIdentifiers
+from shared_kernel.money import Money
+from shared_kernel.tenant import TenantId
+from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
+from tests.fakes.billing.providers import MemoryProviders
+from tests.fakes.billing.top_ups import MemoryTopUps
+from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
+
+TENANT = TenantId(UUID("01890000-0000-7000-8000-000000000001"))
+OTHER_TENANT = TenantId(UUID("01890000-0000-7000-8000-000000000002"))
+ACCOUNT_NUMBER = "7001234563"
+
+
+def uzs(tiyin: int) -> Money:
+    return Money(tiyin, currency("UZS"))
+
+
+class StepClock:
+    """A clock that moves on by a second whenever somebody looks, so that no two moments are equal."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 1, 15, 10, 20, 30, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        self._now += timedelta(seconds=1)
+        return self._now
+
+
+class BillingWorld:
+    """Every use case over the same memory, and looks into that memory."""
+
+    def __init__(self) -> None:
+        self.units_of_work = units = MemoryUnitOfWorks()
+        self.configurations = configurations = MemoryGatewayConfigurations()
+        self.providers = providers = MemoryProviders()
+        self.clock = clock = StepClock()
+        identifiers = SystemIdentifiers()
+        self.create = CreateTransaction(
+            units_of_work=units,
+            providers=providers,
+            configurations=configurations,
+            clock=clock,
+            identifiers=identifiers,
+        )
+        self.top_ups = MemoryTopUps(numbers=frozenset({ACCOUNT_NUMBER}), create=self.create, units_of_work=units)
+        self.complete = CompleteTransaction(units_of_work=units, providers=providers, clock=clock)
+        self.cancel = CancelTransaction(units_of_work=units, clock=clock)
+        self.prepare_attempt = PrepareAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
+        self.confirm_attempt = ConfirmAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
+        self.cancel_attempt = CancelAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
+        self.configure = ConfigureGateway(
+            configurations=configurations, providers=providers, clock=clock, identifiers=identifiers
+        )
+        self.disable = DisableGateway(configurations=configurations, clock=clock)
+        self.list_gateways = ListGateways(configurations=configurations)
+
+    async def configure_click(self) -> str:
+        """Click is on; its endpoint."""
+        settings: Settings = {"service_id": 73438, "secret_key": "s3cr3t"}
+        return (await self.configure(tenant_id=TENANT, gateway="click", settings=settings)).endpoint
+
+    async def transaction(self, transaction_id: UUID) -> Transaction:
+        async with self.units_of_work(tenant_id=TENANT) as unit:
+            return await unit.transactions.get(transaction_id)
+
+    async def discrepancies(self, transaction_id: UUID) -> tuple[Discrepancy, ...]:
+        async with self.units_of_work(tenant_id=TENANT) as unit:
+            return await unit.discrepancies.of_transaction(transaction_id)
+
+    async def event_types(self) -> list[str]:
+        return await self.units_of_work.event_types(TENANT)
