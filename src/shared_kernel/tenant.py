@@ -1,6 +1,7 @@
 """Who is asking, and for whom: the tenant that owns the rows, the caller and what it may do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
@@ -45,6 +46,7 @@ class Tenant:
 
     id: TenantId
     name: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,86 @@
+"""The ways into the database, opened together and closed together."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Self
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from adapters.postgres.conninfo import system_conninfo
+from adapters.postgres.failures import typed_failures
+
+_WAIT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostgresSettings:
+    """Where the database is and how many connections one process may hold.
+
+    Attributes:
+        app_conninfo: libpq connection string of `hamyon_app` (see `conninfo.app_conninfo`).
+        pool_size: connections for reading and for use cases.
+        system_pool_size: connections that act before or across tenants.
+        ledger_pool_size: connections that write the ledger; few writers with large batches are the fastest.
+    """
+
+    app_conninfo: str
+    pool_size: int = 8
+    system_pool_size: int = 4
+    ledger_pool_size: int = 2
+
+
+class Database:
+    """Open with `async with`; everything below is usable until it ends.
+
+    Attributes:
+        engine: as `hamyon_app`; sees nothing until `tenant_transaction` says which tenants it acts for.
+        system_engine: as `hamyon_system`; sees a few tables across tenants.
+        pool: as `hamyon_app`, without SQLAlchemy, for the ledger store.
+    """
+
+    engine: AsyncEngine
+    system_engine: AsyncEngine
+    pool: AsyncConnectionPool
+
+    def __init__(self, settings: PostgresSettings) -> None:
+        self._settings = settings
+        self._opened = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        settings = self._settings
+        async with AsyncExitStack() as stack:
+            self.engine = _engine(settings.app_conninfo, size=settings.pool_size)
+            stack.push_async_callback(self.engine.dispose)
+            self.system_engine = _engine(system_conninfo(settings.app_conninfo), size=settings.system_pool_size)
+            stack.push_async_callback(self.system_engine.dispose)
+            # The pool would try again for a while before it says that a password is wrong: ask once, plainly.
+            with typed_failures():
+                await (await psycopg.AsyncConnection.connect(settings.app_conninfo)).close()
+            self.pool = AsyncConnectionPool(
+                settings.app_conninfo,
+                min_size=1,
+                max_size=settings.ledger_pool_size,
+                open=False,
+                timeout=_WAIT_SECONDS,
+                # A server that was restarted leaves dead connections behind.
+                check=AsyncConnectionPool.check_connection,
+            )
+            await stack.enter_async_context(self.pool)
+            self._opened = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        await self._opened.aclose()
+
+
+def _engine(conninfo: str, *, size: int) -> AsyncEngine:
+    return create_async_engine(
+        "postgresql+psycopg://",
+        async_creator=lambda: psycopg.AsyncConnection.connect(conninfo),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=_WAIT_SECONDS,
+        pool_pre_ping=True,
+    )

@@ -1,0 +1,82 @@
+"""Fixtures of every suite: a real PostgreSQL, started when the first test asks for it.
+
+`database` is shared by the tests of a session, `tenant` is new for each: what a test sees of it is its own.
+A test that looks across tenants (or counts what is there) asks for `fresh_database`.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import psycopg
+import pytest
+import pytest_asyncio
+
+from adapters.postgres.database import Database, PostgresSettings
+from shared_kernel.identifiers import SystemIdentifiers
+from shared_kernel.tenant import Tenant, TenantId
+from tests.postgres_server import DatabaseAddress, DatabaseServer, running_server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DatabaseServer]:
+    """A server for this session (with xdist: for this worker)."""
+    async with running_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_database(postgres_server: DatabaseServer) -> DatabaseAddress:
+    """Where the migrated database of the session is."""
+    return await postgres_server.create()
+
+
+@pytest.fixture
+async def database(shared_database: DatabaseAddress) -> AsyncIterator[Database]:
+    """The session's database, opened as the service opens it."""
+    async with Database(PostgresSettings(app_conninfo=shared_database.app)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def owner(shared_database: DatabaseAddress) -> AsyncIterator[psycopg.AsyncConnection]:
+    """A connection of the owner to the session's database: it bypasses row-level security. Commits by itself."""
+    async with await psycopg.AsyncConnection.connect(shared_database.owner, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def tenant(owner: psycopg.AsyncConnection) -> Tenant:
+    """A tenant nobody has used yet."""
+    return await new_tenant(owner)
+
+
+@pytest.fixture
+async def other_tenant(owner: psycopg.AsyncConnection) -> Tenant:
+    """Another one."""
+    return await new_tenant(owner)
+
+
+@pytest.fixture
+async def empty_database(postgres_server: DatabaseServer) -> AsyncIterator[DatabaseAddress]:
+    """A database before any migration, for one test."""
+    created = await postgres_server.create(template="template0")
+    yield created
+    await postgres_server.drop(created)
+
+
+@pytest.fixture
+async def fresh_database(postgres_server: DatabaseServer) -> AsyncIterator[DatabaseAddress]:
+    """A migrated database for one test."""
+    created = await postgres_server.create()
+    yield created
+    await postgres_server.drop(created)
+
+
+async def new_tenant(owner: psycopg.AsyncConnection) -> Tenant:
+    tenant = Tenant(id=TenantId(SystemIdentifiers().new_id()), name=f"tenant {uuid4()}", created_at=datetime.now(UTC))
+    await owner.execute(
+        "INSERT INTO platform.tenants (id, name, created_at) VALUES (%s, %s, %s)",
+        [tenant.id, tenant.name, tenant.created_at],
+    )
+    return tenant

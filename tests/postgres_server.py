@@ -1,0 +1,62 @@
+"""A PostgreSQL server for a test session, and databases copied from one that was migrated once."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from adapters.postgres.conninfo import app_conninfo
+from adapters.postgres.embedded.settings import EmbeddedSettings
+from adapters.postgres.embedded.supervisor import EmbeddedPostgres
+from adapters.postgres.migrations.migrate import migrate
+
+SECRET = b"a secret of the tests, 32 bytes."
+TEMPLATE = "migrated"
+# The databases of a test session need not survive the machine.
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseAddress:
+    """One database: how its owner and how the service reach it."""
+
+    owner: str
+    app: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseServer:
+    """A running server with a migrated template."""
+
+    owner: str
+
+    async def create(self, *, template: str = TEMPLATE) -> DatabaseAddress:
+        """A new database: migrated, or (template0) empty."""
+        name = f"test_{uuid4().hex}"
+        async with await psycopg.AsyncConnection.connect(self.owner, autocommit=True) as connection:
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        owner = make_conninfo(self.owner, dbname=name)
+        return DatabaseAddress(owner=owner, app=app_conninfo(owner, SECRET))
+
+    async def drop(self, database: DatabaseAddress) -> None:
+        name = psycopg.conninfo.conninfo_to_dict(database.owner)["dbname"]
+        async with await psycopg.AsyncConnection.connect(self.owner, autocommit=True) as connection:
+            await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@asynccontextmanager
+async def running_server(directory: Path) -> AsyncIterator[DatabaseServer]:
+    """A server in a directory, stopped in the end."""
+    server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=directory / "data", extra=CARELESS))
+    owner = await server.start()
+    try:
+        async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
+            await connection.execute(f"CREATE DATABASE {TEMPLATE}")
+        migrate(make_conninfo(owner, dbname=TEMPLATE), SECRET)
+        yield DatabaseServer(owner=owner)
+    finally:
+        await server.stop()
