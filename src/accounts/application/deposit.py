@@ -1,13 +1,13 @@
 """Deposit: money from a payer through a gateway into an account."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.application.open_payment import OpenPayment
 from accounts.application.quoted_operations import QuotedOperations
 from accounts.chain.operation import Operation, Verb
-from accounts.domain.transaction import NO_METADATA, Transaction
+from accounts.domain.transaction import Transaction
 from accounts.ports.payments import Payments
 from shared_kernel.currency import currency
 from shared_kernel.idempotency import request_key
@@ -28,7 +28,7 @@ class DepositRequest:
     currency_code: str
     gateway: str
     return_url: str = ""
-    metadata: Mapping[str, str] = NO_METADATA
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 class Deposit:

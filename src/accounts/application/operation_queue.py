@@ -14,7 +14,7 @@ from accounts.domain.errors import LedgerBusyError, QueueFullError
 from accounts.domain.transaction import Transaction
 from accounts.ports.ledger_store import ConcurrentWriteError, LedgerStore
 from shared_kernel.clock import Clock
-from shared_kernel.errors import ExternalError
+from shared_kernel.errors import ExternalError, OverloadError
 from shared_kernel.idempotency import RequestIdReusedError, RequestInProgressError
 from shared_kernel.tenant import TenantId
 
@@ -94,7 +94,7 @@ class OperationQueue:
         try:
             outcomes = await self._commit([operation for operation, _ in batch])
         except Exception as error:  # noqa: BLE001 - whatever it is, every caller gets an answer and the writer goes on
-            if len(batch) > 1 and not isinstance(error, ExternalError):
+            if len(batch) > 1 and not isinstance(error, ExternalError | OverloadError):
                 # One poisoned operation must not take the others with it.
                 for ticket in batch:
                     await self._settle([ticket])

@@ -1,13 +1,13 @@
 """Transfer: money from one account to another, one at a time or many in one call."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.application.batch import Outcome
 from accounts.application.quoted_operations import QuotedOperations
 from accounts.chain.operation import Operation, Verb
-from accounts.domain.transaction import NO_METADATA, Transaction
+from accounts.domain.transaction import Transaction
 from shared_kernel.idempotency import request_key
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.tenant import TenantId
@@ -22,7 +22,7 @@ class TransferRequest:
     to_account_id: UUID
     minor_units: int
     currency_code: str
-    metadata: Mapping[str, str] = NO_METADATA
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 class Transfer:

@@ -1,13 +1,13 @@
 """Withdraw: money from an account through a gateway to its owner."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from accounts.application.open_payment import OpenPayment
 from accounts.application.quoted_operations import QuotedOperations
 from accounts.chain.operation import Operation, Verb
-from accounts.domain.transaction import NO_METADATA, Transaction
+from accounts.domain.transaction import Transaction
 from accounts.ports.payments import Payments
 from shared_kernel.currency import currency
 from shared_kernel.idempotency import request_key
@@ -25,7 +25,7 @@ class WithdrawRequest:
     currency_code: str
     gateway: str
     destination: str
-    metadata: Mapping[str, str] = NO_METADATA
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 class Withdraw:

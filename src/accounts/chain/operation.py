@@ -1,7 +1,7 @@
 """An operation on the ledger: what was asked, and what the links of its chain have found out so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from accounts.domain.conversion import Conversion, Quote
 from accounts.domain.entry import Entry, Posting
 from accounts.domain.events import PaymentStageReached
 from accounts.domain.system_account import SystemAccount, exchange
-from accounts.domain.transaction import NO_METADATA, Failure, Transaction
+from accounts.domain.transaction import Failure, Transaction
 from shared_kernel.idempotency import RequestKey
 from shared_kernel.inbox import InboxMark
 from shared_kernel.money import Money
@@ -61,7 +61,7 @@ class Operation:
     billing_transaction_id: UUID | None = None
     payment_url: str = ""
     failure: Failure | None = None
-    metadata: Mapping[str, str] = NO_METADATA
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
     money: Money | None = None
     conversion: Conversion | None = None

@@ -1,10 +1,9 @@
 """An accounts transaction: a deposit, a withdrawal or a transfer, from the asking to the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from uuid import UUID
 
 from accounts.domain.conversion import Conversion
@@ -12,8 +11,6 @@ from accounts.domain.errors import IllegalStatusError
 from accounts.domain.status import ALLOWED, Status
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
-
-NO_METADATA: Mapping[str, str] = MappingProxyType({})
 
 
 class Kind(StrEnum):
@@ -61,7 +58,7 @@ class Transaction:
     conversion: Conversion | None = None
     payment_url: str = ""
     failure: Failure | None = None
-    metadata: Mapping[str, str] = NO_METADATA
+    metadata: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
     created_at: datetime
     updated_at: datetime

@@ -1,0 +1,101 @@
+"""The statements of the money path: each does one kind of thing for a whole batch."""
+
+BEGIN_FOR_TENANTS = "SELECT set_config('hamyon.tenants', %s, true)"
+
+REMEMBERED = """
+SELECT r.tenant_id, r.request_id, r.fingerprint, r.resource_id, r.refusal
+FROM unnest(%s::uuid[], %s::text[]) AS wanted (tenant_id, request_id)
+JOIN platform.request_ids AS r USING (tenant_id, request_id)
+"""
+
+HANDLED = """
+SELECT i.tenant_id, i.consumer, i.event_id
+FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS wanted (tenant_id, consumer, event_id)
+JOIN platform.inbox AS i USING (tenant_id, consumer, event_id)
+"""
+
+_TRANSACTIONS = """
+SELECT t.tenant_id, t.id, t.kind, t.status, t.amount, t.currency, t.account_id, t.user_id, t.counter_account_id,
+    t.gateway, t.destination, t.return_url, t.billing_transaction_id, t.conversion, t.payment_url,
+    t.failure_reason, t.failure_message, t.metadata, t.version, t.created_at, t.updated_at
+FROM unnest(%s::uuid[], %s::uuid[]) AS wanted (tenant_id, id)
+JOIN accounts.transactions AS t USING (tenant_id, id)
+"""
+
+OUTCOMES = _TRANSACTIONS
+
+LOCK_TRANSACTIONS = _TRANSACTIONS + "ORDER BY t.tenant_id, t.id FOR UPDATE OF t"
+
+# Every writer locks accounts in this order, so two batches that meet wait for each other and never in a circle.
+LOCK_ACCOUNTS = """
+SELECT a.tenant_id, a.id, a.user_id, a.purpose, a.number, a.currency, a.status, a.posted, a.held, a.version,
+    a.created_at, a.updated_at
+FROM unnest(%s::uuid[], %s::uuid[]) AS wanted (tenant_id, id)
+JOIN accounts.accounts AS a USING (tenant_id, id)
+ORDER BY a.tenant_id, a.id FOR UPDATE OF a
+"""
+
+MAKE_SYSTEM_ACCOUNTS = """
+INSERT INTO accounts.accounts (tenant_id, id, purpose, currency, status, created_at, updated_at)
+SELECT tenant_id, id, purpose, currency, 'active', now(), now()
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS made (tenant_id, id, purpose, currency)
+ON CONFLICT DO NOTHING
+"""
+
+SAVE_ACCOUNTS = """
+UPDATE accounts.accounts AS a
+SET posted = changed.posted, held = changed.held, version = changed.version, updated_at = %s
+FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[])
+    AS changed (tenant_id, id, posted, held, version)
+WHERE a.tenant_id = changed.tenant_id AND a.id = changed.id
+"""
+
+OPEN_TRANSACTIONS = """
+INSERT INTO accounts.transactions (tenant_id, id, kind, status, amount, currency, account_id, user_id,
+    counter_account_id, gateway, destination, return_url, conversion, metadata, version, created_at, updated_at)
+SELECT tenant_id, id, kind, status, amount, currency, account_id, user_id,
+    counter_account_id, gateway, destination, return_url, conversion::jsonb, metadata::jsonb, 1, at, at
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::uuid[], %s::uuid[],
+    %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS opened (tenant_id, id, kind, status, amount, currency, account_id, user_id,
+        counter_account_id, gateway, destination, return_url, conversion, metadata),
+    (SELECT %s::timestamptz) AS clock (at)
+"""
+
+MOVE_TRANSACTIONS = """
+UPDATE accounts.transactions AS t
+SET status = moved.status, version = moved.version, updated_at = %s, payment_url = moved.payment_url,
+    billing_transaction_id = moved.billing_transaction_id,
+    failure_reason = moved.failure_reason, failure_message = moved.failure_message
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::text[], %s::uuid[], %s::text[], %s::text[])
+    AS moved (tenant_id, id, status, version, payment_url, billing_transaction_id, failure_reason, failure_message)
+WHERE t.tenant_id = moved.tenant_id AND t.id = moved.id
+"""
+
+POST_ENTRIES = """
+INSERT INTO accounts.entries (tenant_id, account_id, version, transaction_id, amount, currency, balance_after,
+    posted_at)
+SELECT tenant_id, account_id, version, transaction_id, amount, currency, balance_after, %s
+FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::uuid[], %s::bigint[], %s::text[], %s::bigint[])
+    AS posted (tenant_id, account_id, version, transaction_id, amount, currency, balance_after)
+"""
+
+REMEMBER_REQUESTS = """
+INSERT INTO platform.request_ids (tenant_id, request_id, fingerprint, resource_id, refusal)
+SELECT tenant_id, request_id, decode(fingerprint, 'hex'), resource_id, refusal::jsonb
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::text[])
+    AS done (tenant_id, request_id, fingerprint, resource_id, refusal)
+"""
+
+MARK_HANDLED = """
+INSERT INTO platform.inbox (tenant_id, consumer, event_id)
+SELECT tenant_id, consumer, event_id
+FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS handled (tenant_id, consumer, event_id)
+"""
+
+TELL = """
+INSERT INTO platform.outbox (tenant_id, id, type, subject, occurred_at, data)
+SELECT tenant_id, id, type, subject, occurred_at, data::json
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::timestamptz[], %s::text[])
+    AS told (tenant_id, id, type, subject, occurred_at, data)
+"""
