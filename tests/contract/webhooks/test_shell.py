@@ -155,7 +155,7 @@ async def test_a_half_configured_gateway_is_off(log: MemoryDeliveryLog) -> None:
     assert ["not_configured"] == [delivery.outcome for delivery in log.deliveries]
 
 
-async def test_only_post_delivers(log: MemoryDeliveryLog) -> None:
+async def test_only_a_post_is_a_delivery(log: MemoryDeliveryLog) -> None:
     async with shell(log) as running, running.client.get(URL) as response:
         assert (405, "POST") == (response.status, response.headers["Allow"])
         assert "METHOD_NOT_ALLOWED" == (await response.json())["error"]["code"]

@@ -1,0 +1,94 @@
+"""The gateways this installation knows, and what each needs before it takes money."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from adapters.gateways.registry import GATEWAYS, RegisteredProviders
+from adapters.gateways.settings_reader import InvalidSettingsError
+from billing.domain.details.click import ClickDetails
+from billing.domain.details.codec import DETAILS
+from billing.domain.direction import Direction
+from billing.domain.errors import GatewayNotConfiguredError, UnknownGatewayError
+from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.transaction import Transaction, initiate
+from shared_kernel.currency import currency
+from shared_kernel.money import Money
+from shared_kernel.tenant import TenantId
+
+NOW = datetime(2026, 1, 15, tzinfo=UTC)
+TENANT = TenantId(UUID(int=1))
+
+
+def configuration(gateway: str, settings: Settings) -> GatewayConfiguration:
+    return GatewayConfiguration(
+        tenant_id=TENANT,
+        gateway=gateway,
+        endpoint="token",
+        settings=settings,
+        enabled=True,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+def payment(gateway: str) -> Transaction:
+    return initiate(
+        transaction_id=UUID(int=2),
+        tenant_id=TENANT,
+        gateway=gateway,
+        direction=Direction.PAYMENT,
+        amount=Money(100_000, currency("UZS")),
+        order_reference="order-1001",
+        return_url="",
+        metadata={},
+        at=NOW,
+    )
+
+
+def test_every_gateway_of_the_registry_has_its_details() -> None:
+    assert set(DETAILS) == {plugin.name for plugin in GATEWAYS}
+
+
+def test_an_unknown_gateway_is_named_as_such() -> None:
+    with pytest.raises(UnknownGatewayError):
+        RegisteredProviders().get("paypal")
+
+
+@pytest.mark.parametrize("gateway", ["cash", "integrator"])
+async def test_a_local_gateway_has_no_page_and_nothing_to_set(gateway: str) -> None:
+    provider = RegisteredProviders().get(gateway)
+    assert (True, False, None) == (provider.settles_locally, provider.needs_network, provider.currencies)
+    provider.check_settings({})
+    with pytest.raises(InvalidSettingsError):
+        provider.check_settings({"secret_key": "x"})
+    link = await provider.create(transaction=payment(gateway), configuration=configuration(gateway, {}))
+    assert "" == link.payment_url
+
+
+async def test_click_gives_the_payer_a_link_and_keeps_what_it_says() -> None:
+    settings: Settings = {"service_id": 73438, "merchant_id": 12345, "secret_key": "s3cr3t"}
+    link = (
+        await RegisteredProviders()
+        .get("click")
+        .create(transaction=payment("click"), configuration=configuration("click", settings))
+    )
+    expected = "https://my.click.uz/services/pay?service_id=73438&merchant_id=12345&amount=1000.00&transaction_param=order-1001"
+    assert expected == link.payment_url
+    assert isinstance(link.details, ClickDetails)
+    assert (expected, "1000.00", "order-1001") == (
+        link.details.link,
+        (link.details.params or {})["amount"],
+        link.details.merchant_trans_id,
+    )
+
+
+async def test_half_configured_click_takes_no_payment() -> None:
+    settings: Settings = {"service_id": 73438, "merchant_id": 12345, "secret_key": ""}
+    with pytest.raises(GatewayNotConfiguredError):
+        await (
+            RegisteredProviders()
+            .get("click")
+            .create(transaction=payment("click"), configuration=configuration("click", settings))
+        )
