@@ -11,6 +11,11 @@ Handler = Callable[[Envelope], Awaitable[None]]
 class EventBus(Protocol):
     """Carries envelopes to consumers, at least once and in order per subject."""
 
+    @property
+    def types(self) -> frozenset[str]:
+        """The types somebody listens to: publishing another one would be work for nobody."""
+        ...
+
     async def publish(self, event: Envelope) -> None:
         """Hand the event over; when this returns it will not be lost.
 

@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7 (RFC 9562, section 5.7), so that rows born together lie together in every index."""
 
+import os
 import secrets
 import time
 from typing import Protocol
@@ -9,6 +10,7 @@ _VERSION = 0x7 << 76
 _VARIANT = 0b10 << 62
 _RANDOM_HIGH_BITS = 12
 _RANDOM_LOW_BITS = 62
+_RANDOM_BYTES = 10
 
 
 def uuid7(*, unix_milliseconds: int, randomness: int) -> UUID:
@@ -41,7 +43,7 @@ class SystemIdentifiers:
         """A UUIDv7 nobody has seen before."""
         return uuid7(
             unix_milliseconds=time.time_ns() // 1_000_000,
-            randomness=secrets.randbits(74),
+            randomness=int.from_bytes(os.urandom(_RANDOM_BYTES)),
         )
 
     def new_digits(self, count: int) -> str:

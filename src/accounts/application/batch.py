@@ -53,7 +53,7 @@ def _needs(operations: Sequence[Operation]) -> Needs:
 def _books(loaded: Loaded, clock: Clock) -> Books:
     books = Books(at=clock.now())
     books.add(loaded.accounts)
-    books.transactions.update({(item.tenant_id, item.id): item for item in loaded.transactions})
+    books.transactions.update({item.id: item for item in loaded.transactions})
     return books
 
 
@@ -78,7 +78,7 @@ class _Batch:
         """What the commit writes; of an account touched many times only the final state."""
         opened = [item.transaction for item in self.done if item.transaction and item.verb in OPENING]
         moved = [item.transaction for item in self.done if item.transaction and item.verb not in OPENING]
-        touched = {(account.tenant_id, account.id) for item in self.done for account in item.accounts}
+        touched = {account.id for item in self.done for account in item.accounts}
         return Changes(
             opened=opened,
             moved=moved,

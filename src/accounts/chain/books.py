@@ -11,8 +11,6 @@ from accounts.domain.errors import AccountNotFoundError, TransactionNotFoundErro
 from accounts.domain.transaction import Transaction
 from shared_kernel.tenant import TenantId
 
-Key = tuple[TenantId, UUID]
-
 
 @dataclass(slots=True, kw_only=True)
 class Books:
@@ -23,13 +21,13 @@ class Books:
     """
 
     at: datetime
-    accounts: dict[Key, Account] = field(default_factory=dict)
-    transactions: dict[Key, Transaction] = field(default_factory=dict)
+    accounts: dict[UUID, Account] = field(default_factory=dict)
+    transactions: dict[UUID, Transaction] = field(default_factory=dict)
 
     def account(self, tenant_id: TenantId, account_id: UUID | None, *, field: str = "account_id") -> Account:
         """An account of the tenant (AccountNotFoundError, naming the request field that asked for it)."""
-        account = self.accounts.get((tenant_id, account_id)) if account_id is not None else None
-        if account is None:
+        account = self.accounts.get(account_id) if account_id is not None else None
+        if account is None or account.tenant_id != tenant_id:
             raise AccountNotFoundError(field=field, parameters={"account_id": str(account_id)})
         return account
 
@@ -42,8 +40,8 @@ class Books:
 
     def transaction(self, tenant_id: TenantId, transaction_id: UUID) -> Transaction:
         """The open transaction an operation moves on."""
-        transaction = self.transactions.get((tenant_id, transaction_id))
-        if transaction is None:
+        transaction = self.transactions.get(transaction_id)
+        if transaction is None or transaction.tenant_id != tenant_id:
             raise TransactionNotFoundError(field="transaction_id", parameters={"transaction_id": str(transaction_id)})
         return transaction
 
@@ -51,9 +49,9 @@ class Books:
         """Let the operations after this one see what it did."""
         self.add(operation.accounts)
         if operation.transaction is not None:
-            self.transactions[operation.tenant_id, operation.transaction.id] = operation.transaction
+            self.transactions[operation.transaction.id] = operation.transaction
 
     def add(self, accounts: Iterable[Account]) -> None:
         """Put accounts into the working set."""
         for account in accounts:
-            self.accounts[account.tenant_id, account.id] = account
+            self.accounts[account.id] = account

@@ -1,6 +1,5 @@
 """Fourth link: what the operation does to the accounts: postings that sum to zero per currency, and holds."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from accounts.chain.books import Books
@@ -10,6 +9,7 @@ from accounts.domain.conversion import Conversion
 from accounts.domain.entry import Posting
 from accounts.domain.system_account import clearing, exchange
 from accounts.domain.transaction import Kind
+from shared_kernel.evolve import evolve
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
@@ -22,7 +22,7 @@ def announce(operation: Operation, _books: Books) -> Operation:
 def hold_funds(operation: Operation, _books: Books) -> Operation:
     """A withdrawal holds the money before anybody is asked to pay it out."""
     taken = operation.conversion.target if operation.conversion else money_of(operation)
-    return replace(operation, hold=taken.minor_units)
+    return evolve(operation, hold=taken.minor_units)
 
 
 def move_between_accounts(operation: Operation, _books: Books) -> Operation:
@@ -33,7 +33,7 @@ def move_between_accounts(operation: Operation, _books: Books) -> Operation:
     postings = _paired(
         operation.tenant_id, operation.account_id, operation.counter_account_id, money, operation.conversion
     )
-    return replace(operation, postings=postings)
+    return evolve(operation, postings=postings)
 
 
 def move_through_clearing(operation: Operation, books: Books) -> Operation:
@@ -42,9 +42,9 @@ def move_through_clearing(operation: Operation, books: Books) -> Operation:
     house = clearing(tenant_id=opened.tenant_id, gateway=opened.gateway, currency=opened.amount.currency).id
     postings = _paired(opened.tenant_id, house, opened.account_id, opened.amount, opened.conversion)
     if opened.kind is Kind.DEPOSIT:
-        return replace(operation, postings=postings)
+        return evolve(operation, postings=postings)
     reversed_postings = tuple(Posting(account_id=item.account_id, amount=-item.amount) for item in postings)
-    return replace(operation, postings=reversed_postings, hold=-opened.account_amount.minor_units)
+    return evolve(operation, postings=reversed_postings, hold=-opened.account_amount.minor_units)
 
 
 def let_go(operation: Operation, books: Books) -> Operation:
@@ -52,7 +52,7 @@ def let_go(operation: Operation, books: Books) -> Operation:
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
     if opened.kind is not Kind.WITHDRAWAL:
         return operation
-    return replace(operation, hold=-opened.account_amount.minor_units)
+    return evolve(operation, hold=-opened.account_amount.minor_units)
 
 
 def _paired(

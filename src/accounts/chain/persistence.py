@@ -1,6 +1,6 @@
 """Last link: the transaction, the entries and the accounts as the commit will write them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.chain.books import Books
@@ -11,6 +11,7 @@ from accounts.domain.entry import Entry
 from accounts.domain.events import PaymentStageReached
 from accounts.domain.status import Status
 from accounts.domain.transaction import Kind, Transaction
+from shared_kernel.evolve import evolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def write(operation: Operation, transaction: Transaction, books: Books) -> Opera
                 posted_at=books.at,
             )
         )
-    return replace(
+    return evolve(
         operation,
         transaction=transaction,
         entries=tuple(entries),

@@ -1,6 +1,6 @@
 """An account: one user's money in one currency, or a system account that takes the other side of an entry."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -12,6 +12,7 @@ from accounts.domain.errors import (
     InsufficientFundsError,
 )
 from shared_kernel.currency import Currency
+from shared_kernel.evolve import evolve
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
@@ -77,33 +78,33 @@ class Account:
         posted = Money(self.posted + amount, self.currency).minor_units
         if amount < 0 and not self.is_system and posted < self.held:
             raise self._insufficient(-amount)
-        return replace(self, posted=posted, version=self.version + 1, updated_at=at)
+        return evolve(self, posted=posted, version=self.version + 1, updated_at=at)
 
     def hold(self, *, amount: int, at: datetime) -> "Account":
         """The account with `amount` more of its money promised away (InsufficientFundsError when it has not got it)."""
         if amount > self.available:
             raise self._insufficient(amount)
-        return replace(self, held=self.held + amount, updated_at=at)
+        return evolve(self, held=self.held + amount, updated_at=at)
 
     def release(self, *, amount: int, at: datetime) -> "Account":
         """The account with a promise taken back, because it was kept or because it fell through."""
-        return replace(self, held=self.held - amount, updated_at=at)
+        return evolve(self, held=self.held - amount, updated_at=at)
 
     def freeze(self, *, at: datetime) -> "Account":
         """No money moves from now on. Freezing a frozen account changes nothing."""
         self._require_not_closed()
-        return replace(self, status=AccountStatus.FROZEN, updated_at=at)
+        return evolve(self, status=AccountStatus.FROZEN, updated_at=at)
 
     def unfreeze(self, *, at: datetime) -> "Account":
         """Money moves again."""
         self._require_not_closed()
-        return replace(self, status=AccountStatus.ACTIVE, updated_at=at)
+        return evolve(self, status=AccountStatus.ACTIVE, updated_at=at)
 
     def close(self, *, at: datetime) -> "Account":
         """Close for good; only at zero, with nothing held (AccountNotEmptyError)."""
         if self.posted or self.held:
             raise AccountNotEmptyError(parameters={"posted": str(Money(self.posted, self.currency))})
-        return replace(self, status=AccountStatus.CLOSED, updated_at=at)
+        return evolve(self, status=AccountStatus.CLOSED, updated_at=at)
 
     def _require_not_closed(self) -> None:
         if self.status is AccountStatus.CLOSED:

@@ -1,7 +1,7 @@
 """An accounts transaction: a deposit, a withdrawal or a transfer, from the asking to the end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from accounts.domain.conversion import Conversion
 from accounts.domain.errors import IllegalStatusError
 from accounts.domain.status import ALLOWED, Status
+from shared_kernel.evolve import evolve
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
@@ -71,7 +72,7 @@ class Transaction:
     def pend(self, *, billing_transaction_id: UUID, payment_url: str, at: datetime) -> "Transaction":
         """The gateway knows of it and the payer may act."""
         pended = self._moved(Status.PENDING, at=at)
-        return replace(pended, billing_transaction_id=billing_transaction_id, payment_url=payment_url)
+        return evolve(pended, billing_transaction_id=billing_transaction_id, payment_url=payment_url)
 
     def complete(self, *, at: datetime) -> "Transaction":
         """The money has moved."""
@@ -79,7 +80,7 @@ class Transaction:
 
     def fail(self, *, failure: Failure, at: datetime) -> "Transaction":
         """The money will not move."""
-        return replace(self._moved(Status.FAILED, at=at), failure=failure)
+        return evolve(self._moved(Status.FAILED, at=at), failure=failure)
 
     def _moved(self, status: Status, *, at: datetime) -> "Transaction":
         if status not in ALLOWED[self.status]:
@@ -87,4 +88,4 @@ class Transaction:
                 f"The transaction is {self.status} and cannot become {status}.",
                 parameters={"current": self.status, "wanted": status},
             )
-        return replace(self, status=status, version=self.version + 1, updated_at=at)
+        return evolve(self, status=status, version=self.version + 1, updated_at=at)

@@ -15,12 +15,17 @@ def integers(values: Iterable[int]) -> str:
 
 def uuids(values: Iterable[UUID | None]) -> str:
     """A literal for `::uuid[]`; None is NULL."""
-    return "{" + ",".join(value.hex if value is not None else "NULL" for value in values) + "}"
+    return "{" + ",".join([f"{value.int:032x}" if value is not None else "NULL" for value in values]) + "}"
+
+
+def words(values: Iterable[str]) -> str:
+    """A literal for `::text[]` of our own words (kinds, statuses, currency codes): nothing in them needs quoting."""
+    return "{" + ",".join(values) + "}"
 
 
 def texts(values: Iterable[str | None]) -> str:
     """A literal for `::text[]`; None is NULL. Everything else is quoted, so that "NULL" and "" stay texts."""
-    return "{" + ",".join(_quoted(value) if value is not None else "NULL" for value in values) + "}"
+    return "{" + ",".join([_quoted(value) if value is not None else "NULL" for value in values]) + "}"
 
 
 def _quoted(value: str) -> str:

@@ -9,7 +9,7 @@ from accounts.domain.entry import Entry
 from accounts.domain.transaction import Transaction
 from accounts.ports.ledger_store import Changes
 from adapters.postgres import ledger_statements as statements
-from adapters.postgres.arrays import integers, texts, uuids
+from adapters.postgres.arrays import integers, texts, uuids, words
 from adapters.postgres.ledger_rows import conversion_json, refusal_json
 from shared_kernel.events import Event
 from shared_kernel.idempotency import RequestRecord
@@ -56,10 +56,10 @@ def _opened(opened: Sequence[Transaction]) -> Write:
     return statements.OPEN_TRANSACTIONS, (
         uuids(item.tenant_id for item in opened),
         uuids(item.id for item in opened),
-        texts(item.kind for item in opened),
-        texts(item.status for item in opened),
+        words(item.kind for item in opened),
+        words(item.status for item in opened),
         integers(item.amount.minor_units for item in opened),
-        texts(item.amount.currency.code for item in opened),
+        words(item.amount.currency.code for item in opened),
         uuids(item.account_id for item in opened),
         uuids(item.user_id for item in opened),
         uuids(item.counter_account_id for item in opened),
@@ -77,7 +77,7 @@ def _moved(moved: Sequence[Transaction]) -> Write:
         moved[0].updated_at,
         uuids(item.tenant_id for item in moved),
         uuids(item.id for item in moved),
-        texts(item.status for item in moved),
+        words(item.status for item in moved),
         integers(item.version for item in moved),
         texts(item.payment_url for item in moved),
         uuids(item.billing_transaction_id for item in moved),
@@ -94,7 +94,7 @@ def _entries(entries: Sequence[Entry]) -> Write:
         integers(item.version for item in entries),
         uuids(item.transaction_id for item in entries),
         integers(item.amount.minor_units for item in entries),
-        texts(item.amount.currency.code for item in entries),
+        words(item.amount.currency.code for item in entries),
         integers(item.balance_after for item in entries),
     )
 
@@ -103,7 +103,7 @@ def _requests(requests: Sequence[tuple[TenantId, RequestRecord]]) -> Write:
     return statements.REMEMBER_REQUESTS, (
         uuids(tenant_id for tenant_id, _ in requests),
         texts(record.key.request_id for _, record in requests),
-        texts(record.key.fingerprint.hex() for _, record in requests),
+        words(record.key.fingerprint.hex() for _, record in requests),
         uuids(record.resource_id for _, record in requests),
         texts(refusal_json(record) for _, record in requests),
     )
@@ -112,7 +112,7 @@ def _requests(requests: Sequence[tuple[TenantId, RequestRecord]]) -> Write:
 def _marks(marks: Sequence[tuple[TenantId, InboxMark]]) -> Write:
     return statements.MARK_HANDLED, (
         uuids(tenant_id for tenant_id, _ in marks),
-        texts(mark.consumer for _, mark in marks),
+        words(mark.consumer for _, mark in marks),
         uuids(mark.event_id for _, mark in marks),
     )
 
@@ -121,9 +121,9 @@ def _events(events: Sequence[Event], identifiers: Identifiers) -> Write:
     return statements.TELL, (
         uuids(item.tenant_id for item in events),
         uuids(identifiers.new_id() for _ in events),
-        texts(item.type for item in events),
+        words(item.type for item in events),
         uuids(item.subject for item in events),
-        texts(item.occurred_at.isoformat() for item in events),
+        words(item.occurred_at.isoformat() for item in events),
         texts(_json(item.data()) for item in events),
     )
 
