@@ -47,11 +47,12 @@ def hash_secret(secret: str) -> bytes:
 class ApiKeyStore(Protocol):
     """Keeps API keys. Each call commits by itself."""
 
-    async def add(self, api_key: ApiKey, *, secret_hash: bytes, request: RequestKey | None, caller: TenantId) -> ApiKey:
+    async def add(self, api_key: ApiKey, *, secret_hash: bytes, caller: TenantId, request: RequestKey) -> ApiKey:
         """Store a new key; the one an earlier call with this request (of the caller's tenant) made, when there was.
 
         Raises:
             RequestIdReusedError: the request id was used for something else.
+            TenantNotFoundError: there is no such tenant.
         """
         ...
 

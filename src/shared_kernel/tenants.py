@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from shared_kernel.errors import ConflictError
+from shared_kernel.errors import ConflictError, NotFoundError
 from shared_kernel.idempotency import RequestKey
 from shared_kernel.pagination import Page, PageRequest
 from shared_kernel.tenant import Tenant, TenantId
@@ -15,6 +15,12 @@ class TenantNameTakenError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(field="name")
+
+
+class TenantNotFoundError(NotFoundError):
+    """There is no such tenant."""
+
+    reason = "TENANT_NOT_FOUND"
 
 
 class TenantStore(Protocol):
@@ -33,8 +39,8 @@ class TenantStore(Protocol):
         """The tenant of this name, stored now when there was none: for the first tenant, which nobody could ask for."""
         ...
 
-    async def get(self, tenant_id: TenantId) -> Tenant | None:
-        """The tenant of this id."""
+    async def get(self, tenant_id: TenantId) -> Tenant:
+        """The tenant of this id (TenantNotFoundError)."""
         ...
 
     async def by_name(self, name: str) -> Tenant | None:

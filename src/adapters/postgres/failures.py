@@ -18,8 +18,8 @@ from accounts.domain.errors import (
     UserNotFoundError,
 )
 from billing.domain.errors import DuplicateAttemptError, OrderAlreadyPayableError
-from shared_kernel.errors import ConflictError, ExternalError, HamyonError, NotFoundError, OverloadError
-from shared_kernel.tenants import TenantNameTakenError
+from shared_kernel.errors import ConflictError, ExternalError, HamyonError, OverloadError
+from shared_kernel.tenants import TenantNameTakenError, TenantNotFoundError
 
 
 class DatabaseUnavailableError(ExternalError):
@@ -48,16 +48,10 @@ class ConcurrentUpdateError(ConflictError):
     retryable = True
 
 
-class UnknownTenantError(NotFoundError):
-    """There is no such tenant."""
-
-    reason = "TENANT_NOT_FOUND"
-
-
 _BY_CONSTRAINT: Mapping[str, type[HamyonError]] = MappingProxyType(
     {
         "users_pkey": UserExistsError,
-        "users_tenant_id_fkey": UnknownTenantError,
+        "users_tenant_id_fkey": TenantNotFoundError,
         "accounts_number_key": AccountNumberTakenError,
         "accounts_one_per_currency": AccountExistsError,
         "accounts_of_a_user": UserNotFoundError,
@@ -65,8 +59,8 @@ _BY_CONSTRAINT: Mapping[str, type[HamyonError]] = MappingProxyType(
         "transactions_one_live_per_order": OrderAlreadyPayableError,
         "attempts_external_id_key": DuplicateAttemptError,
         "tenants_name_key": TenantNameTakenError,
-        "api_keys_tenant_id_fkey": UnknownTenantError,
-        "gateways_tenant_id_fkey": UnknownTenantError,
+        "api_keys_tenant_id_fkey": TenantNotFoundError,
+        "gateways_tenant_id_fkey": TenantNotFoundError,
     }
 )
 

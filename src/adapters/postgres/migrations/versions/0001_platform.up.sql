@@ -90,6 +90,8 @@ CREATE TABLE platform.relay_failures (
     PRIMARY KEY (tenant_id, event_id)
 );
 CREATE INDEX relay_failures_due ON platform.relay_failures (next_attempt_at);
+-- Whatever follows a parked event of its subject is parked behind it.
+CREATE INDEX relay_failures_by_subject ON platform.relay_failures (tenant_id, subject);
 
 CREATE TABLE platform.dead_letters (
     tenant_id uuid NOT NULL,

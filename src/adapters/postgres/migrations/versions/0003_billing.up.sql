@@ -84,12 +84,12 @@ CREATE POLICY system ON billing.transactions FOR SELECT TO hamyon_system USING (
 -- Row-level security keeps the index on details from being used: `@>` is not leakproof, so it may only see rows that
 -- the policy has let through. This function runs as the system role, which has no such policy, and draws the same line
 -- itself: the caller learns ids of its own tenants only.
-CREATE FUNCTION billing.transactions_with_details(wanted_gateway text, wanted jsonb) RETURNS SETOF uuid
+CREATE FUNCTION billing.transactions_with_details(wanted_gateway text, wanted jsonb[]) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT transaction.id
     FROM billing.transactions AS transaction
-    WHERE transaction.details @> wanted
+    WHERE transaction.details @> ANY (wanted)
         AND transaction.gateway = wanted_gateway
         AND transaction.tenant_id = ANY ((SELECT platform.current_tenants())::uuid[])
 $$;

@@ -1,0 +1,50 @@
+"""Billing's unit of work: one transaction in the name of one tenant."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.postgres.inbox import PostgresInbox
+from adapters.postgres.outbox import PostgresOutbox
+from adapters.postgres.repositories.attempts import PostgresAttempts
+from adapters.postgres.repositories.discrepancies import PostgresDiscrepancies
+from adapters.postgres.repositories.payments import PostgresPayments
+from adapters.postgres.request_ids import PostgresRequestIds
+from adapters.postgres.transactions import tenant_transaction
+from shared_kernel.identifiers import Identifiers
+from shared_kernel.tenant import TenantId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostgresBillingUnitOfWork:
+    """What changes together."""
+
+    transactions: PostgresPayments
+    attempts: PostgresAttempts
+    discrepancies: PostgresDiscrepancies
+    outbox: PostgresOutbox
+    request_ids: PostgresRequestIds
+    inbox: PostgresInbox
+
+
+class PostgresBillingUnitOfWorks:
+    """Opens units of work."""
+
+    def __init__(self, *, engine: AsyncEngine, identifiers: Identifiers) -> None:
+        self._engine = engine
+        self._identifiers = identifiers
+
+    @asynccontextmanager
+    async def __call__(self, *, tenant_id: TenantId) -> AsyncIterator[PostgresBillingUnitOfWork]:
+        """One commit that sees one tenant."""
+        async with tenant_transaction(self._engine, tenant_id) as connection:
+            yield PostgresBillingUnitOfWork(
+                transactions=PostgresPayments(connection, tenant_id),
+                attempts=PostgresAttempts(connection, tenant_id),
+                discrepancies=PostgresDiscrepancies(connection, tenant_id),
+                outbox=PostgresOutbox(connection, self._identifiers),
+                request_ids=PostgresRequestIds(connection, tenant_id),
+                inbox=PostgresInbox(connection, tenant_id),
+            )

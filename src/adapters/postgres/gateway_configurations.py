@@ -1,0 +1,76 @@
+"""The tenants' gateway configurations in PostgreSQL."""
+
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.postgres.settings_cipher import SettingsCipher
+from adapters.postgres.tables.platform import gateways
+from adapters.postgres.transactions import system_transaction, tenant_transaction
+from billing.domain.gateway import GatewayConfiguration
+from shared_kernel.tenant import TenantId
+
+_G = gateways.c
+
+
+class PostgresGatewayConfigurations:
+    """One configuration per tenant and gateway, its settings encrypted."""
+
+    def __init__(self, *, engine: AsyncEngine, system_engine: AsyncEngine, cipher: SettingsCipher) -> None:
+        self._engine = engine
+        self._system_engine = system_engine
+        self._cipher = cipher
+
+    async def get(self, *, tenant_id: TenantId, gateway: str) -> GatewayConfiguration | None:
+        async with tenant_transaction(self._engine, tenant_id) as connection:
+            row = (await connection.execute(_of(tenant_id).where(_G.gateway == gateway))).one_or_none()
+        return None if row is None else self._configuration(row)
+
+    async def by_endpoint(self, *, gateway: str, endpoint: str) -> GatewayConfiguration | None:
+        wanted = select(gateways).where(_G.endpoint == endpoint, _G.gateway == gateway, _G.enabled)
+        async with system_transaction(self._system_engine) as connection:
+            row = (await connection.execute(wanted)).one_or_none()
+        return None if row is None else self._configuration(row)
+
+    async def save(self, configuration: GatewayConfiguration) -> None:
+        changing = {
+            "endpoint": configuration.endpoint,
+            "settings": self._cipher.encrypt(
+                configuration.settings, tenant_id=configuration.tenant_id, gateway=configuration.gateway
+            ),
+            "enabled": configuration.enabled,
+            "updated_at": configuration.updated_at,
+        }
+        async with tenant_transaction(self._engine, configuration.tenant_id) as connection:
+            await connection.execute(
+                insert(gateways)
+                .values(
+                    tenant_id=configuration.tenant_id,
+                    gateway=configuration.gateway,
+                    created_at=configuration.created_at,
+                    **changing,
+                )
+                .on_conflict_do_update(index_elements=[_G.tenant_id, _G.gateway], set_=changing)
+            )
+
+    async def list(self, tenant_id: TenantId) -> tuple[GatewayConfiguration, ...]:
+        async with tenant_transaction(self._engine, tenant_id) as connection:
+            rows = (await connection.execute(_of(tenant_id).order_by(_G.gateway))).all()
+        return tuple(map(self._configuration, rows))
+
+    def _configuration(self, row: Row[Any]) -> GatewayConfiguration:
+        return GatewayConfiguration(
+            tenant_id=row.tenant_id,
+            gateway=row.gateway,
+            endpoint=row.endpoint,
+            settings=self._cipher.decrypt(row.settings, tenant_id=row.tenant_id, gateway=row.gateway),
+            enabled=row.enabled,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+
+
+def _of(tenant_id: TenantId) -> Select[Any]:
+    return select(gateways).where(_G.tenant_id == tenant_id)

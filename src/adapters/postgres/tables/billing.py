@@ -1,0 +1,64 @@
+"""Payments, attempts and discrepancies."""
+
+from sqlalchemy import Boolean, Column, Identity, Integer, MetaData, Table, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from adapters.postgres.tables.columns import minor_units, moment, tenant, text, uuid
+
+_METADATA = MetaData(schema="billing")
+
+transactions = Table(
+    "transactions",
+    _METADATA,
+    tenant(),
+    Column("id", Uuid, primary_key=True),
+    text("gateway"),
+    text("direction"),
+    text("status"),
+    minor_units("amount"),
+    text("currency"),
+    minor_units("captured_amount"),
+    minor_units("refunded_amount"),
+    text("order_reference"),
+    text("payment_url"),
+    text("return_url"),
+    # None is SQL's NULL, not JSON's null: there are no details yet.
+    Column("details", JSONB(none_as_null=True)),
+    text("failure_reason"),
+    text("failure_message"),
+    Column("metadata", JSONB),
+    Column("late", Boolean),
+    Column("version", Integer),
+    moment("created_at"),
+    moment("updated_at"),
+)
+
+attempts = Table(
+    "attempts",
+    _METADATA,
+    tenant(),
+    Column("number", Integer, Identity(always=True), primary_key=True),
+    text("gateway"),
+    text("endpoint"),
+    text("external_id"),
+    text("reference"),
+    uuid("transaction_id"),
+    minor_units("amount"),
+    text("currency"),
+    text("status"),
+    moment("created_at"),
+    moment("updated_at"),
+)
+
+discrepancies = Table(
+    "discrepancies",
+    _METADATA,
+    tenant(),
+    Column("id", Uuid, primary_key=True),
+    uuid("transaction_id"),
+    text("kind"),
+    minor_units("amount"),
+    text("currency"),
+    text("note"),
+    moment("created_at"),
+)
