@@ -1,0 +1,31 @@
+"""Which billing transaction moves the money of an accounts transaction.
+
+The two modules make ids of their own; the bridges derive one from the other. So a payment is recognised by itself:
+whoever may create billing transactions can write any order reference, but nobody chooses an id, and no payment other
+than the one a deposit opened will ever settle it.
+"""
+
+from hashlib import blake2b
+from uuid import UUID
+
+# UUIDv7: moment, version and variant stay, so that payments lie as close together in an index as their deposits.
+_KEPT_BITS = 66
+_DERIVED_BITS = 128 - _KEPT_BITS
+_DERIVED_MASK = (1 << _DERIVED_BITS) - 1
+_PURPOSE = b"hamyon payment"
+
+
+def payment_of(accounts_transaction_id: UUID) -> UUID:
+    """The id of the billing transaction of a deposit or withdrawal: always the same one."""
+    digest = blake2b(accounts_transaction_id.bytes, digest_size=8, person=_PURPOSE).digest()
+    derived = int.from_bytes(digest) & _DERIVED_MASK
+    return UUID(int=(accounts_transaction_id.int & ~_DERIVED_MASK) | derived)
+
+
+def accounts_transaction_of(*, billing_transaction_id: UUID, order_reference: str) -> UUID | None:
+    """The deposit or withdrawal this payment was opened for; None when it is an order of somebody else."""
+    try:
+        accounts_transaction_id = UUID(order_reference)
+    except ValueError:
+        return None
+    return accounts_transaction_id if payment_of(accounts_transaction_id) == billing_transaction_id else None
