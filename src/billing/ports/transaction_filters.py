@@ -36,6 +36,7 @@ class DetailsFilter:
     """A question to one details field, like `click.merchant_prepare_id = 42`.
 
     A transaction whose details lack the field, or hold a value of another kind, does not match, whatever the operator.
+    Numbers compare as numbers, text by code points.
 
     Attributes:
         path: gateway, field and, for a field that is an object, the names inside it, joined by dots.

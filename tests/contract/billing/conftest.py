@@ -1,6 +1,6 @@
 """Every implementation of billing's storage goes through the same tests.
 
-To plug one in: write a fixture that yields a `BillingStore` (over an empty database, or with fresh tenants), make it
+To plug one in: write a fixture that yields a `BillingStore` (over an empty database, with two tenants in it), make it
 visible here (this file or a conftest above), and add its name to `params` of `billing_store`. Nothing else changes;
 what PostgreSQL must keep and the memory must not forget is said once, in the tests beside this file.
 """
@@ -58,7 +58,7 @@ def memory_billing_store() -> MemoryBillingStore:
     return MemoryBillingStore(units_of_work=MemoryUnitOfWorks(), configurations=MemoryGatewayConfigurations())
 
 
-@pytest.fixture(params=["memory_billing_store"])
+@pytest.fixture(params=["memory_billing_store", "postgres_billing_store"])
 def billing_store(request: pytest.FixtureRequest) -> BillingStore:
     store: BillingStore = request.getfixturevalue(request.param)
     return store

@@ -29,11 +29,8 @@ class MemoryTransactions:
         self._session = session
 
     async def add(self, transaction: Transaction) -> None:
-        # Like a unique index: whoever adds the same order meanwhile waits for our end.
-        await self._session.lock("live order", transaction.order_reference)
-        others = await self._session.all(TRANSACTIONS)
-        if any(one.order_reference == transaction.order_reference and one.status in LIVE for one in others):
-            raise OrderAlreadyPayableError
+        if transaction.status in LIVE:
+            await self._require_no_other_live_one(transaction.order_reference)
         await self._session.lock(TRANSACTIONS, transaction.id)
         self._session.write(TRANSACTIONS, transaction.id, replace(transaction, events=()))
 
@@ -69,6 +66,13 @@ class MemoryTransactions:
 
     async def count(self, filters: TransactionFilters) -> int:
         return sum(matches(one, filters) for one in await self._session.all(TRANSACTIONS))
+
+    async def _require_no_other_live_one(self, order_reference: str) -> None:
+        # Like a unique index: whoever adds the same order meanwhile waits for our end.
+        await self._session.lock("live order", order_reference)
+        others = await self._session.all(TRANSACTIONS)
+        if any(one.order_reference == order_reference and one.status in LIVE for one in others):
+            raise OrderAlreadyPayableError
 
 
 class MemoryAttempts:

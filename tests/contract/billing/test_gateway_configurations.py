@@ -1,0 +1,68 @@
+"""What every store of gateway configurations keeps."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from billing.domain.gateway import GatewayConfiguration
+from shared_kernel.tenant import TenantId
+from tests.contract.billing.conftest import BillingStore
+from tests.fakes.billing.builders import BIRTH
+
+
+def a_configuration(tenant_id: TenantId, gateway: str = "click", endpoint: str = "token-1") -> GatewayConfiguration:
+    return GatewayConfiguration(
+        tenant_id=tenant_id,
+        gateway=gateway,
+        endpoint=endpoint,
+        settings={"service_id": 73438, "secret_key": "s3cr3t-KEY_test", "merchant_user_id": None},
+        enabled=True,
+        created_at=BIRTH,
+        updated_at=BIRTH,
+    )
+
+
+async def test_a_configuration_comes_back_as_it_was(billing_store: BillingStore) -> None:
+    mine = a_configuration(billing_store.tenant)
+    await billing_store.configurations.save(mine)
+
+    kept = billing_store.configurations
+    assert mine == await kept.get(tenant_id=billing_store.tenant, gateway="click")
+    assert mine == await kept.by_endpoint(gateway="click", endpoint="token-1")
+    assert (mine,) == await kept.list(billing_store.tenant)
+
+
+async def test_an_endpoint_names_its_own_tenant_and_gateway_only(billing_store: BillingStore) -> None:
+    kept = billing_store.configurations
+    mine = a_configuration(billing_store.tenant)
+    theirs = a_configuration(billing_store.other_tenant, endpoint="token-2")
+    await kept.save(mine)
+    await kept.save(theirs)
+
+    assert theirs == await kept.by_endpoint(gateway="click", endpoint="token-2")
+    assert None is await kept.by_endpoint(gateway="payme", endpoint="token-1")
+    assert None is await kept.by_endpoint(gateway="click", endpoint="token-3")
+    assert (mine,) == await kept.list(billing_store.tenant)
+
+
+async def test_saving_replaces_and_a_disabled_endpoint_answers_nobody(billing_store: BillingStore) -> None:
+    kept = billing_store.configurations
+    mine = a_configuration(billing_store.tenant)
+    await kept.save(mine)
+    changed = mine.changed(settings={"service_id": 1}, at=BIRTH + timedelta(hours=1))
+    await kept.save(changed)
+    assert changed == await kept.by_endpoint(gateway="click", endpoint="token-1")
+
+    disabled = changed.disabled(at=BIRTH + timedelta(hours=2))
+    await kept.save(disabled)
+
+    assert None is await kept.by_endpoint(gateway="click", endpoint="token-1")
+    assert disabled == await kept.get(tenant_id=billing_store.tenant, gateway="click")
+
+
+async def test_configurations_are_listed_by_name(billing_store: BillingStore) -> None:
+    click = a_configuration(billing_store.tenant)
+    cash = replace(click, gateway="cash", endpoint="token-4")
+    await billing_store.configurations.save(click)
+    await billing_store.configurations.save(cash)
+
+    assert (cash, click) == await billing_store.configurations.list(billing_store.tenant)
