@@ -5,17 +5,14 @@ A test that looks across tenants (or counts what is there) asks for `fresh_datab
 """
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from uuid import uuid4
 
 import psycopg
 import pytest
 import pytest_asyncio
 
 from adapters.postgres.database import Database, PostgresSettings
-from shared_kernel.identifiers import SystemIdentifiers
-from shared_kernel.tenant import Tenant, TenantId
-from tests.postgres_server import DatabaseAddress, DatabaseServer, running_server
+from shared_kernel.tenant import Tenant
+from tests.postgres_server import DatabaseAddress, DatabaseServer, add_tenant, running_server
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -46,15 +43,15 @@ async def owner(shared_database: DatabaseAddress) -> AsyncIterator[psycopg.Async
 
 
 @pytest.fixture
-async def tenant(owner: psycopg.AsyncConnection) -> Tenant:
+async def tenant(shared_database: DatabaseAddress) -> Tenant:
     """A tenant nobody has used yet."""
-    return await new_tenant(owner)
+    return await add_tenant(shared_database.owner)
 
 
 @pytest.fixture
-async def other_tenant(owner: psycopg.AsyncConnection) -> Tenant:
+async def other_tenant(shared_database: DatabaseAddress) -> Tenant:
     """Another one."""
-    return await new_tenant(owner)
+    return await add_tenant(shared_database.owner)
 
 
 @pytest.fixture
@@ -71,12 +68,3 @@ async def fresh_database(postgres_server: DatabaseServer) -> AsyncIterator[Datab
     created = await postgres_server.create()
     yield created
     await postgres_server.drop(created)
-
-
-async def new_tenant(owner: psycopg.AsyncConnection) -> Tenant:
-    tenant = Tenant(id=TenantId(SystemIdentifiers().new_id()), name=f"tenant {uuid4()}", created_at=datetime.now(UTC))
-    await owner.execute(
-        "INSERT INTO platform.tenants (id, name, created_at) VALUES (%s, %s, %s)",
-        [tenant.id, tenant.name, tenant.created_at],
-    )
-    return tenant

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,8 @@ from adapters.postgres.conninfo import app_conninfo
 from adapters.postgres.embedded.settings import EmbeddedSettings
 from adapters.postgres.embedded.supervisor import EmbeddedPostgres
 from adapters.postgres.migrations.migrate import migrate
+from shared_kernel.identifiers import SystemIdentifiers
+from shared_kernel.tenant import Tenant, TenantId
 
 SECRET = b"a secret of the tests, 32 bytes."
 TEMPLATE = "migrated"
@@ -60,3 +63,14 @@ async def running_server(directory: Path) -> AsyncIterator[DatabaseServer]:
         yield DatabaseServer(owner=owner)
     finally:
         await server.stop()
+
+
+async def add_tenant(owner: str) -> Tenant:
+    """A tenant nobody has used yet."""
+    tenant = Tenant(id=TenantId(SystemIdentifiers().new_id()), name=f"tenant {uuid4()}", created_at=datetime.now(UTC))
+    async with await psycopg.AsyncConnection.connect(owner) as connection:
+        await connection.execute(
+            "INSERT INTO platform.tenants (id, name, created_at) VALUES (%s, %s, %s)",
+            [tenant.id, tenant.name, tenant.created_at],
+        )
+    return tenant
