@@ -1,6 +1,7 @@
 """Whether a gateway can be used, asked before anything is begun."""
 
-from billing.domain.errors import CurrencyNotSupportedError, GatewayNotConfiguredError
+from billing.application.gateway_use import is_on, require_currency
+from billing.domain.errors import GatewayNotConfiguredError
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.payment_provider import PaymentProviders
 from shared_kernel.currency import Currency
@@ -23,9 +24,7 @@ class CheckGateway:
             GatewayNotConfiguredError: the tenant has not configured it, or disabled it.
         """
         provider = self._providers.get(gateway)
-        if provider.currencies is not None and currency.code not in provider.currencies:
-            raise CurrencyNotSupportedError(gateway=gateway, currency=currency.code)
+        require_currency(provider, gateway=gateway, currency=currency)
         configuration = await self._configurations.get(tenant_id=tenant_id, gateway=gateway)
-        # A gateway that settles locally has nothing to configure, but it can be disabled.
-        if not provider.settles_locally if configuration is None else not configuration.enabled:
+        if not is_on(provider, configuration):
             raise GatewayNotConfiguredError(gateway)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from uuid import UUID
 
+from billing.application.gateway_use import is_on, require_currency
 from billing.domain.direction import Direction
-from billing.domain.errors import CurrencyNotSupportedError, GatewayNotConfiguredError
+from billing.domain.errors import GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration, local_configuration
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction, initiate
@@ -96,9 +97,9 @@ class CreateTransaction:
     async def _configuration(self, draft: Transaction, provider: PaymentProvider) -> GatewayConfiguration | None:
         """The configuration to use; None when the gateway is off."""
         found = await self._configurations.get(tenant_id=draft.tenant_id, gateway=draft.gateway)
-        if found is None and provider.settles_locally:
-            return local_configuration(tenant_id=draft.tenant_id, gateway=draft.gateway, at=draft.created_at)
-        return found if found is not None and found.enabled else None
+        if not is_on(provider, found):
+            return None
+        return found or local_configuration(tenant_id=draft.tenant_id, gateway=draft.gateway, at=draft.created_at)
 
     async def _begin(
         self,
@@ -107,9 +108,7 @@ class CreateTransaction:
         provider: PaymentProvider,
         configuration: GatewayConfiguration | None,
     ) -> Transaction:
-        code = draft.amount.currency.code
-        if provider.currencies is not None and code not in provider.currencies:
-            raise CurrencyNotSupportedError(gateway=draft.gateway, currency=code)
+        require_currency(provider, gateway=draft.gateway, currency=draft.amount.currency)
         if configuration is None:
             raise GatewayNotConfiguredError(draft.gateway)
         transaction = draft

@@ -146,7 +146,7 @@ async def test_the_payable_of_an_order_is_the_live_one_or_else_the_newest(billin
     await keep(billing_store, of_order(6, direction=Direction.PAYOUT).cancel(at=BIRTH))
     assert second == await payable()
     await keep(billing_store, live)
-    await keep(billing_store, third, a_transaction(7, tenant_id=billing_store.tenant))
+    await keep(billing_store, third, a_transaction(8, tenant_id=billing_store.tenant))
     assert live == await payable()
 
 

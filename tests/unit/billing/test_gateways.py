@@ -3,10 +3,11 @@
 import pytest
 
 from billing.domain.errors import GatewayNotConfiguredError, UnknownGatewayError
+from billing.domain.gateway import Settings
 from shared_kernel.errors import ValidationError
 from tests.fakes.billing.world import OTHER_TENANT, TENANT, BillingWorld
 
-SETTINGS = {"service_id": 1, "secret_key": "first"}
+SETTINGS: Settings = {"service_id": 1, "secret_key": "first"}
 
 
 async def test_new_settings_keep_the_endpoint_the_provider_was_told() -> None:
