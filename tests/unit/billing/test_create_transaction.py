@@ -168,6 +168,18 @@ async def test_a_provider_that_fails_is_asked_again_by_the_repeated_request(worl
     assert CREATED_AND_PENDING == await world.event_types()
 
 
+async def test_a_repeat_that_overtakes_the_first_request_is_its_outcome_as_well(world: BillingWorld) -> None:
+    async def overtake() -> None:
+        world.providers.network.before = None
+        await world.create(tenant_id=TENANT, gateway="integrator", amount=uzs(1000), key=key())
+
+    world.providers.network.before = overtake
+    payment = await world.create(tenant_id=TENANT, gateway="integrator", amount=uzs(1000), key=key())
+
+    assert payment == await world.transaction(payment.id)
+    assert CREATED_AND_PENDING == await world.event_types()
+
+
 async def test_a_payout_waits_for_an_operator_and_sends_nobody_to_a_page(world: BillingWorld) -> None:
     payout = await world.create(tenant_id=TENANT, gateway="click", amount=uzs(1000), direction=Direction.PAYOUT)
 

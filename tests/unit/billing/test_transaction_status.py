@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -117,6 +117,23 @@ class PaymentWalk(RuleBasedStateMachine):
 
 TestPaymentWalk = PaymentWalk.TestCase
 TestPaymentWalk.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+@given(sums=st.lists(st.integers(min_value=1, max_value=AMOUNT + 1), min_size=1, max_size=8))
+def test_refunds_never_sum_above_what_was_captured(sums: list[int]) -> None:
+    """Each is taken whole or refused whole; the last tiyin makes the payment refunded."""
+    payment = VERBS[Status.COMPLETED](VERBS[Status.PENDING](a_transaction(amount=uzs(AMOUNT))))
+    left = AMOUNT
+    for tiyin in sums:
+        if tiyin <= left:
+            payment = payment.refund(at=BIRTH, amount=uzs(tiyin))
+            left -= tiyin
+        else:
+            with pytest.raises((RefundExceedsCapturedError, IllegalStatusError)):
+                payment.refund(at=BIRTH, amount=uzs(tiyin))
+
+        assert uzs(AMOUNT - left) == payment.refunded_amount <= payment.captured_amount
+        assert (left == 0) == (payment.status is Status.REFUNDED)
 
 
 def test_a_payment_after_the_expiry_is_booked_and_marked_late() -> None:
