@@ -1,0 +1,101 @@
+"""A payer types an account number: which numbers take money, and that one attempt is one deposit."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from accounts.application.register_user import RegisterUserRequest
+from accounts.domain.account import Account, AccountStatus
+from accounts.domain.account_number import with_check_digit
+from billing.domain.errors import UnknownReferenceError
+from shared_kernel.money import Money
+from tests.builders import OTHER_TENANT, TENANT, money, new_id
+from tests.fakes.billing.click_calls import LIMITS, ClickCalls
+from tests.fakes.bridges.world import BridgedWorld
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[BridgedWorld]:
+    async with BridgedWorld().running() as running:
+        yield running
+
+
+@pytest.fixture
+async def account(world: BridgedWorld) -> Account:
+    """Opened as a customer opens it, with a number that has its check digit."""
+    return await opened_account(world, "UZS")
+
+
+async def opened_account(world: BridgedWorld, code: str) -> Account:
+    anybody = RegisterUserRequest(request_id=str(new_id()), user_id=None, email="nodira@example.uz", locale="uz")
+    user = await world.accounts.register_user(tenant_id=TENANT, request=anybody)
+    return await world.accounts.open_account(
+        tenant_id=TENANT, request_id=str(new_id()), user_id=user.id, currency_code=code
+    )
+
+
+async def opened(world: BridgedWorld, number: str, amount: Money | None = None, key: str = "1") -> object:
+    return await world.top_ups.open(
+        tenant_id=TENANT, number=number, amount=amount or money(100_000), gateway="click", key=key
+    )
+
+
+async def test_a_typed_number_is_paid_and_the_money_is_on_that_account(world: BridgedWorld, account: Account) -> None:
+    click = ClickCalls(world=world.billing, reference=account.number, limits=LIMITS)
+    await click.confirm((await click.prepare("1")).number)
+    await world.deliver(world.published())
+    assert 100_000 == world.accounts.now(account).posted
+
+
+async def test_each_attempt_is_a_deposit_of_its_own_and_its_repeat_is_not(
+    world: BridgedWorld, account: Account
+) -> None:
+    first = await opened(world, account.number, key="1")
+    assert first == await opened(world, account.number, key="1")
+    assert first != await opened(world, account.number, key="2")
+    assert 2 == len(world.accounts.transactions())
+
+
+async def test_a_canceled_attempt_fails_its_deposit(world: BridgedWorld, account: Account) -> None:
+    click = ClickCalls(world=world.billing, reference=account.number, limits=LIMITS)
+    await click.cancel((await click.prepare("1")).number)
+    await world.deliver(world.published())
+    assert ["failed"] == [item.status for item in world.accounts.transactions()]
+
+
+async def test_a_mistyped_number_is_nobodys(world: BridgedWorld, account: Account) -> None:
+    mistyped = account.number[:-1] + str((int(account.number[-1]) + 1) % 10)
+    assert None is await opened(world, mistyped)
+
+
+@pytest.mark.parametrize("number", ["", "0", "no number", "٠١٢٣٤٥٦٧٨٩", "1" * 1000, with_check_digit("123456789")])
+async def test_what_is_no_account_number_takes_no_money(world: BridgedWorld, number: str) -> None:
+    assert None is await opened(world, number)
+    assert not await world.top_ups.accepts(tenant_id=TENANT, number=number, currency=money(1).currency)
+
+
+@pytest.mark.parametrize("status", [AccountStatus.FROZEN, AccountStatus.CLOSED])
+async def test_an_account_that_is_not_active_takes_no_money(
+    world: BridgedWorld, account: Account, status: AccountStatus
+) -> None:
+    world.accounts.set_status(account, status)
+    assert None is await opened(world, account.number)
+    assert [] == world.accounts.transactions()
+
+
+async def test_an_account_takes_its_own_currency_only(world: BridgedWorld) -> None:
+    dollars = await opened_account(world, "USD")
+    assert None is await opened(world, dollars.number, money(100_000, "UZS"))
+    assert not await world.top_ups.accepts(tenant_id=TENANT, number=dollars.number, currency=money(1).currency)
+
+
+async def test_an_account_of_another_tenant_does_not_exist(world: BridgedWorld, account: Account) -> None:
+    theirs = replace(account, tenant_id=OTHER_TENANT)
+    assert not await world.top_ups.accepts(tenant_id=theirs.tenant_id, number=theirs.number, currency=theirs.currency)
+
+
+async def test_a_provider_hears_that_a_number_is_unknown(world: BridgedWorld) -> None:
+    click = ClickCalls(world=world.billing, reference=with_check_digit("123456789"), limits=LIMITS)
+    with pytest.raises(UnknownReferenceError):
+        await click.prepare("1")
