@@ -1,7 +1,8 @@
 """What the driver reports, as typed errors: the one place where a constraint's name becomes a reason."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from types import MappingProxyType
 
 import psycopg
@@ -48,19 +49,19 @@ class ConcurrentUpdateError(ConflictError):
     retryable = True
 
 
-_BY_CONSTRAINT: Mapping[str, type[HamyonError]] = MappingProxyType(
+_BY_CONSTRAINT: Mapping[str, Callable[[], HamyonError]] = MappingProxyType(
     {
-        "users_pkey": UserExistsError,
-        "users_tenant_id_fkey": TenantNotFoundError,
+        "users_pkey": partial(UserExistsError, field="user_id"),
+        "users_tenant_id_fkey": partial(TenantNotFoundError, field="tenant_id"),
         "accounts_number_key": AccountNumberTakenError,
-        "accounts_one_per_currency": AccountExistsError,
-        "accounts_of_a_user": UserNotFoundError,
-        "accounts_available_never_negative": InsufficientFundsError,
+        "accounts_one_per_currency": partial(AccountExistsError, field="currency_code"),
+        "accounts_of_a_user": partial(UserNotFoundError, field="user_id"),
+        "accounts_available_never_negative": partial(InsufficientFundsError, field="amount"),
         "transactions_one_live_per_order": OrderAlreadyPayableError,
         "attempts_external_id_key": DuplicateAttemptError,
         "tenants_name_key": TenantNameTakenError,
-        "api_keys_tenant_id_fkey": TenantNotFoundError,
-        "gateways_tenant_id_fkey": TenantNotFoundError,
+        "api_keys_tenant_id_fkey": partial(TenantNotFoundError, field="tenant_id"),
+        "gateways_tenant_id_fkey": partial(TenantNotFoundError, field="tenant_id"),
     }
 )
 
