@@ -6,16 +6,25 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from shared_kernel.errors import NotFoundError
+from shared_kernel.errors import NotFoundError, ValidationError
 from shared_kernel.idempotency import RequestKey
 from shared_kernel.pagination import Page, PageRequest
 from shared_kernel.tenant import TenantId
+
+# What a secret begins with, so that people and scanners of repositories know one when they see it.
+KEY_PREFIX = "hmn_"
 
 
 class ApiKeyNotFoundError(NotFoundError):
     """There is no such API key."""
 
     reason = "API_KEY_NOT_FOUND"
+
+
+class ExpireTimePastError(ValidationError):
+    """A key must expire in the future."""
+
+    reason = "EXPIRE_TIME_PAST"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +67,10 @@ class ApiKeyStore(Protocol):
 
     async def find_by_secret_hash(self, secret_hash: bytes) -> ApiKey | None:
         """The key with this secret, whoever's it is, also a revoked or expired one."""
+        ...
+
+    async def find(self, key_id: UUID) -> ApiKey | None:
+        """The key of this id, whoever's it is."""
         ...
 
     async def list(self, *, tenant_id: TenantId, page: PageRequest) -> Page[ApiKey]:

@@ -1,0 +1,1 @@
+"""The rpcs: each translates its message, calls one use case and translates the outcome."""
