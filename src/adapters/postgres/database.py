@@ -1,7 +1,7 @@
 """The ways into the database, opened together and closed together."""
 
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import psycopg
@@ -10,8 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.postgres.conninfo import system_conninfo
 from adapters.postgres.failures import typed_failures
-
-_WAIT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +21,14 @@ class PostgresSettings:
         pool_size: connections for reading and for use cases.
         system_pool_size: connections that act before or across tenants.
         ledger_pool_size: connections that write the ledger; few writers with large batches are the fastest.
+        wait_seconds: how long to wait for a free connection before DatabaseBusyError.
     """
 
-    app_conninfo: str
+    app_conninfo: str = field(repr=False)
     pool_size: int = 8
     system_pool_size: int = 4
     ledger_pool_size: int = 2
+    wait_seconds: float = 10.0
 
 
 class Database:
@@ -51,9 +51,13 @@ class Database:
     async def __aenter__(self) -> Self:
         settings = self._settings
         async with AsyncExitStack() as stack:
-            self.engine = _engine(settings.app_conninfo, size=settings.pool_size)
+            self.engine = _engine(settings.app_conninfo, size=settings.pool_size, wait_seconds=settings.wait_seconds)
             stack.push_async_callback(self.engine.dispose)
-            self.system_engine = _engine(system_conninfo(settings.app_conninfo), size=settings.system_pool_size)
+            self.system_engine = _engine(
+                system_conninfo(settings.app_conninfo),
+                size=settings.system_pool_size,
+                wait_seconds=settings.wait_seconds,
+            )
             stack.push_async_callback(self.system_engine.dispose)
             # The pool would try again for a while before it says that a password is wrong: ask once, plainly.
             with typed_failures():
@@ -63,7 +67,7 @@ class Database:
                 min_size=1,
                 max_size=settings.ledger_pool_size,
                 open=False,
-                timeout=_WAIT_SECONDS,
+                timeout=settings.wait_seconds,
                 # A server that was restarted leaves dead connections behind.
                 check=AsyncConnectionPool.check_connection,
             )
@@ -75,12 +79,12 @@ class Database:
         await self._opened.aclose()
 
 
-def _engine(conninfo: str, *, size: int) -> AsyncEngine:
+def _engine(conninfo: str, *, size: int, wait_seconds: float) -> AsyncEngine:
     return create_async_engine(
         "postgresql+psycopg://",
         async_creator=lambda: psycopg.AsyncConnection.connect(conninfo),
         pool_size=size,
         max_overflow=0,
-        pool_timeout=_WAIT_SECONDS,
+        pool_timeout=wait_seconds,
         pool_pre_ping=True,
     )
