@@ -1,0 +1,1 @@
+"""A simulator of Click: its pay page, and its side of the SHOP API, spoken over real HTTP with real signatures."""

@@ -1,0 +1,81 @@
+"""What the simulator answers a browser: pages to look at, and one button to press once."""
+
+from http import HTTPStatus
+
+from aiohttp import web
+
+from adapters.sandbox.click.frame import framed, trouble
+from adapters.sandbox.click.link import InvalidLinkError, read_link
+from adapters.sandbox.click.pay_page import pay_page
+from adapters.sandbox.click.receipt_page import receipt_page
+from adapters.sandbox.click.simulator import Choice, ClickSimulator
+from adapters.sandbox.click.texts.by_language import TEXTS
+from adapters.sandbox.click.top_up_page import top_up_page
+from adapters.sandbox.click.visits import Visits
+from adapters.sandbox.merchants import SandboxMerchants
+from adapters.sandbox.pages.language import chosen_language, language_of
+
+
+class ClickPages:
+    """The pay page, its one POST, the receipt, and the form of payers who come without a link."""
+
+    def __init__(self, *, merchants: SandboxMerchants, simulator: ClickSimulator, visits: Visits) -> None:
+        self._merchants = merchants
+        self._simulator = simulator
+        self._visits = visits
+
+    async def top_up(self, request: web.Request) -> web.Response:
+        """`GET /sandbox/click`: type an account number and a sum."""
+        language = language_of(request)
+        texts = TEXTS[language]
+        merchants = await self._merchants.known()
+        if not merchants:
+            return trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=texts.no_merchants)
+        content = top_up_page(merchants, texts=texts, language=language)
+        return framed(request, language, title=texts.top_up.title, content=content)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """`GET /sandbox/click/pay`: what the merchant's payment link opens."""
+        language = language_of(request)
+        texts = TEXTS[language]
+        try:
+            link = read_link(request.query)
+        except InvalidLinkError as error:
+            saying = texts.invalid_link
+            return trouble(request, language, status=HTTPStatus.BAD_REQUEST, saying=saying, parameter=error.field)
+        merchant = await self._merchants.find(link.service_id)
+        if merchant is None:
+            saying = texts.unknown_service
+            return trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=saying, service_id=link.service_id)
+        visit = self._visits.open(link=link, merchant=merchant)
+        content = pay_page(visit, texts=texts, language=language)
+        return framed(request, language, title=texts.payment, content=content)
+
+    async def decide(self, request: web.Request) -> web.StreamResponse:
+        """`POST /sandbox/click/pay`: play the choice, once for each page shown, and lead on to the receipt."""
+        form = await request.post()
+        language = chosen_language(str(form.get("lang", ""))) or language_of(request)
+        visit = self._visits.find(str(form.get("token", "")))
+        choice = _choice(str(form.get("choice", "")))
+        if visit is None or choice is None:
+            # 410, not a redirect: going back and forth must never look like having paid.
+            return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+        async with visit.deciding:
+            if visit.payments is None:
+                visit.payments = await self._simulator.play(choice, link=visit.link, merchant=visit.merchant)
+        # See other: the reload of a receipt repeats a GET and pays nothing.
+        raise web.HTTPSeeOther(f"/sandbox/click/receipts/{visit.token}?lang={language.value}")
+
+    async def receipt(self, request: web.Request) -> web.Response:
+        """`GET /sandbox/click/receipts/{token}`: what came of it."""
+        language = language_of(request)
+        texts = TEXTS[language]
+        visit = self._visits.find(request.match_info["token"])
+        if visit is None or visit.payments is None:
+            return trouble(request, language, status=HTTPStatus.GONE, saying=texts.stale_page)
+        content = receipt_page(visit, payments=visit.payments, texts=texts, language=language)
+        return framed(request, language, title=texts.payment, content=content)
+
+
+def _choice(word: str) -> Choice | None:
+    return next((choice for choice in Choice if choice.value == word), None)

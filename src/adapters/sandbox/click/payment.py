@@ -1,0 +1,125 @@
+"""One try of a payer to pay, played from Click's side (Click protocol, sections 4.3, 4.4 and 4.7)."""
+
+import asyncio
+from collections.abc import Callable
+from enum import StrEnum
+
+from adapters.sandbox.click.caller import MerchantCaller, Patience
+from adapters.sandbox.click.calls import DEBITED, NOT_DEBITED, Form, complete_form, prepare_form
+from adapters.sandbox.click.exchange import Exchange
+from adapters.sandbox.click.link import PayableLink
+from adapters.sandbox.click.numbers import PaymentNumbers
+from adapters.sandbox.merchants import Merchant
+from shared_kernel.clock import Clock
+
+_ACCEPTED = 0
+_ALREADY_PAID = -4
+_CANCELED = -9
+# The only answers to a debit that settle it; after any other, Click asks again.
+_FINAL = frozenset({_ACCEPTED, _ALREADY_PAID, _CANCELED})
+# What Complete carries when the merchant refused to prepare and so gave no number.
+_NO_ATTEMPT = 0
+
+
+class Outcome(StrEnum):
+    """How the payment ended for the payer.
+
+    - PAID: debited, and the merchant knows.
+    - RETURNED: debited, the merchant had canceled it, so the money goes back.
+    - HANGING: debited, and the merchant never said anything useful about it.
+    - All others: not debited.
+    """
+
+    PAID = "paid"
+    RETURNED = "returned"
+    HANGING = "hanging"
+    DECLINED = "declined"
+    REFUSED = "refused"
+    ALREADY_PAID = "already_paid"
+    NO_ANSWER = "no_answer"
+    LEFT = "left"
+
+
+class ClickPayment:
+    """A try to pay: its numbers, what was said about it so far, and how it stands."""
+
+    def __init__(
+        self,
+        *,
+        link: PayableLink,
+        merchant: Merchant,
+        numbers: PaymentNumbers,
+        caller: MerchantCaller,
+        patience: Patience,
+        clock: Clock,
+    ) -> None:
+        self.numbers = numbers
+        self.outcome = Outcome.LEFT
+        self.exchanges: list[Exchange] = []
+        self._link = link
+        self._merchant = merchant
+        self._caller = caller
+        self._patience = patience
+        self._clock = clock
+        self._said: list[Form] = []
+        self._attempt = _NO_ATTEMPT
+
+    async def prepare(self) -> bool:
+        """Ask the merchant; whether the payer may be debited now."""
+        form = prepare_form(
+            link=self._link, numbers=self.numbers, secret_key=self._merchant.secret_key, at=self._clock.now()
+        )
+        self._said.append(form)
+        answer = (await self._call(form)).answer
+        if answer is None:
+            self.outcome = Outcome.NO_ANSWER
+        elif answer.code == _ALREADY_PAID:
+            self.outcome = Outcome.ALREADY_PAID
+        elif answer.code != _ACCEPTED:
+            self.outcome = Outcome.REFUSED
+            await self._complete(error=NOT_DEBITED, until=lambda _: True)
+        else:
+            self._attempt = answer.attempt or _NO_ATTEMPT
+        return answer is not None and answer.code == _ACCEPTED
+
+    async def confirm(self) -> None:
+        """Debit the payer and tell the merchant, again and again while the answer is none that settles it."""
+        code = await self._complete(error=DEBITED, until=lambda code: code in _FINAL)
+        if code == _CANCELED:
+            self.outcome = Outcome.RETURNED
+        else:
+            self.outcome = Outcome.PAID if code in _FINAL else Outcome.HANGING
+
+    async def decline(self) -> None:
+        """Find the payer without money and tell the merchant."""
+        self.outcome = Outcome.DECLINED
+        await self._complete(error=NOT_DEBITED, until=lambda _: True)
+
+    async def repeat(self) -> None:
+        """Say everything once more, word for word."""
+        for form in self._said:
+            await self._call(form)
+
+    async def _complete(self, *, error: int, until: Callable[[int], bool]) -> int | None:
+        """Send Complete until it is answered well enough; the last code, None when there was no answer."""
+        form = complete_form(
+            prepared=self._said[0],
+            attempt=self._attempt,
+            error=error,
+            secret_key=self._merchant.secret_key,
+            at=self._clock.now(),
+        )
+        self._said.append(form)
+        code = None
+        for pause in (0.0, *self._patience.pauses_seconds):
+            await asyncio.sleep(pause)
+            answer = (await self._call(form)).answer
+            code = None if answer is None else answer.code
+            if code is not None and until(code):
+                break
+        return code
+
+    async def _call(self, form: Form) -> Exchange:
+        exchange = await self._caller.call(url=self._merchant.webhook_url, form=form)
+        self.exchanges.append(exchange)
+        return exchange

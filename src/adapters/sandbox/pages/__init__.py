@@ -1,0 +1,1 @@
+"""What the pages of all simulators share: escaped HTML, one style, the payer's language, amounts for people."""
