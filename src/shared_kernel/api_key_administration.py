@@ -18,7 +18,7 @@ from shared_kernel.identifiers import Identifiers
 from shared_kernel.once import Once
 from shared_kernel.pagination import Page, PageRequest
 from shared_kernel.tenant import ADMIN_MANAGE, Caller, TenantId
-from shared_kernel.tenants import TenantNotFoundError, TenantStore
+from shared_kernel.tenants import TenantStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +137,7 @@ async def require_tenant(tenant_id: TenantId, *, caller: Caller, tenants: Tenant
     if tenant_id == caller.tenant_id:
         return
     caller.require(ADMIN_MANAGE)
-    if await tenants.get(tenant_id) is None:
-        raise TenantNotFoundError(field="tenant_id", parameters={"tenant_id": str(tenant_id)})
+    await tenants.get(tenant_id)
 
 
 def _key(request: ApiKeyRequest, tenant_id: TenantId) -> RequestKey:

@@ -11,7 +11,7 @@ from grpc_reflection.v1alpha import reflection
 
 from adapters.grpc_api.call import Interceptor
 from adapters.grpc_api.registration import handlers_of
-from adapters.grpc_api.watch import Changes
+from adapters.grpc_api.watch import ChangeFeed
 from hamyon.accounts.v1 import accounts_service_pb2
 from hamyon.admin.v1 import admin_service_pb2
 from hamyon.billing.v1 import billing_service_pb2
@@ -52,13 +52,13 @@ class GrpcServer:
         options: GrpcServerOptions,
         servicers: Mapping[ServiceDescriptor, Sequence[object]],
         interceptors: Sequence[Interceptor],
-        changes: Changes,
+        feed: ChangeFeed,
         identifiers: Identifiers,
     ) -> None:
         self._options = options
         self._servicers = servicers
         self._interceptors = interceptors
-        self._changes = changes
+        self._feed = feed
         self._identifiers = identifiers
         self._server: grpc.aio.Server | None = None
         self._health: health.aio.HealthServicer | None = None
@@ -94,7 +94,7 @@ class GrpcServer:
         if self._server is None or self._health is None:
             return
         await self._health.enter_graceful_shutdown()
-        self._changes.close()
+        self._feed.close()
         await self._server.stop(self._options.grace_seconds)
         self._server = None
 

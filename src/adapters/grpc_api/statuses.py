@@ -50,7 +50,7 @@ class Statuses:
 
     def __init__(self, *, texts: Texts) -> None:
         self._texts = texts
-        self._log = structlog.stdlib.get_logger(__name__)
+        self._log = structlog.get_logger(__name__)
 
     def of(self, error: Exception, *, language: str, correlation_id: str) -> Status:
         """The status; what has no type is logged with its traceback and shown as INTERNAL, without a word of it."""

@@ -1,59 +1,54 @@
 """Watching one thing: its state now, then again whenever it changes, until it can change no more.
 
-A change is only a sign to look again. So nothing is missed between the first look and the subscription, nothing is told
-twice, no watcher has a queue that could grow, and a lost sign costs a few seconds. Changes that follow one another more
-quickly than a look takes are told as one.
+An event is only a sign to look again: what is told is the whole thing as it was last committed. Subscribing before the
+first look, nothing is missed; by its version, nothing is told twice. Changes that follow one another more quickly than
+a look takes are told as one.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
 from adapters.grpc_api.errors import ShuttingDownError
-from shared_kernel.errors import OverloadError
 from shared_kernel.events import Envelope
 from shared_kernel.tenant import TenantId
 
-# Signs come from this process; what another one does is seen at the next look (seconds).
+# The bus may be slow, and another process may have made the change: a watcher looks by itself, too (seconds).
 _LOOK_AGAIN_AFTER = 5.0
-_MOST_WATCHERS = 1_000
 
 Watched = TypeVar("Watched")
-Subject = tuple[TenantId, UUID]
 
 
-class TooManyWatchersError(OverloadError):
-    """More streams are open than the service takes at once; try again later, or ask for the state instead."""
+class ChangeFeed(Protocol):
+    """Tells what is published about one thing. It bounds how many watch and how much waits for each of them."""
 
-    reason = "TOO_MANY_WATCHERS"
+    def subscribe(self, *, tenant_id: TenantId, subject: UUID) -> AbstractAsyncContextManager[AsyncIterator[Envelope]]:
+        """The events about the subject from the moment the context is entered; they end when the feed closes.
 
-
-class Changes:
-    """Who watches what in this process. Give `notice` to the event bus as the handler of all transaction events."""
-
-    def __init__(self) -> None:
-        self._watchers: dict[Subject, set[asyncio.Event]] = {}
-        self._count = 0
-        self._closed = False
-
-    async def notice(self, envelope: Envelope) -> None:
-        """Wake whoever watches the subject of the event."""
-        for changed in self._watchers.get((envelope.tenant_id, envelope.subject), ()):
-            changed.set()
+        Raises:
+            OverloadError: it serves no more watchers.
+        """
+        ...
 
     def close(self) -> None:
-        """End every watch with ShuttingDownError, and start no other."""
-        self._closed = True
-        for watchers in self._watchers.values():
-            for changed in watchers:
-                changed.set()
+        """End every subscription: the service goes down."""
+        ...
 
-    async def watch(
+
+class Watch:
+    """Watches things through a feed; `look_again_after` (seconds) is the longest a lost event can delay a change."""
+
+    def __init__(self, *, feed: ChangeFeed, look_again_after: float = _LOOK_AGAIN_AFTER) -> None:
+        self._feed = feed
+        self._look_again_after = look_again_after
+
+    async def __call__(
         self,
         *,
-        subject: Subject,
+        tenant_id: TenantId,
+        subject: UUID,
         look: Callable[[], Awaitable[Watched]],
         version: Callable[[Watched], int],
         is_final: Callable[[Watched], bool],
@@ -62,42 +57,47 @@ class Changes:
         """Tell the state now and after every change, until it is final.
 
         Raises:
-            TooManyWatchersError, ShuttingDownError, and whatever `look` raises.
+            ShuttingDownError: the feed closed; also OverloadError of the feed, and whatever `look` raises.
         """
         told = 0
-        with self._subscribed(subject) as changed:
+        async with self._feed.subscribe(tenant_id=tenant_id, subject=subject) as events, _Signs(events) as signs:
             while True:
-                changed.clear()
-                if self._closed:
-                    raise ShuttingDownError
                 current = await look()
                 if version(current) > told:
                     await tell(current)
                     told = version(current)
                 if is_final(current):
                     return
-                await _woken(changed)
-
-    @contextmanager
-    def _subscribed(self, subject: Subject) -> Iterator[asyncio.Event]:
-        if self._count >= _MOST_WATCHERS:
-            raise TooManyWatchersError
-        changed = asyncio.Event()
-        watchers = self._watchers.setdefault(subject, set())
-        watchers.add(changed)
-        self._count += 1
-        try:
-            yield changed
-        finally:
-            self._count -= 1
-            watchers.discard(changed)
-            if not watchers:
-                self._watchers.pop(subject, None)
+                await signs.next(within=self._look_again_after)
 
 
-async def _woken(changed: asyncio.Event) -> None:
-    try:
-        async with asyncio.timeout(_LOOK_AGAIN_AFTER):
-            await changed.wait()
-    except TimeoutError:
-        return
+class _Signs:
+    """Waits for the next event or some time, whichever comes first, and loses no event by not waiting longer."""
+
+    def __init__(self, events: AsyncIterator[Envelope]) -> None:
+        self._events = events
+        self._pending: asyncio.Task[Envelope | None] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exception: object) -> None:
+        if self._pending is not None:
+            self._pending.cancel()
+            await asyncio.wait([self._pending])
+
+    async def next(self, *, within: float) -> None:
+        """Return at the next event, or after so many seconds (ShuttingDownError when the events have ended)."""
+        # Cancelling the wait for an event would end the iteration, so the wait is a task that outlives a time-out.
+        self._pending = self._pending or asyncio.create_task(_following(self._events))
+        done, _ = await asyncio.wait([self._pending], timeout=within)
+        if not done:
+            return
+        event = self._pending.result()
+        self._pending = None
+        if event is None:
+            raise ShuttingDownError
+
+
+async def _following(events: AsyncIterator[Envelope]) -> Envelope | None:
+    return await anext(events, None)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.postgres.pages import one_page, page_of
@@ -36,10 +36,10 @@ class PostgresApiKeyStore:
             return api_key
 
     async def find_by_secret_hash(self, secret_hash: bytes) -> ApiKey | None:
-        async with system_transaction(self._system_engine) as connection:
-            found = await connection.execute(select(api_keys).where(_K.secret_hash == secret_hash))
-            row = found.one_or_none()
-        return None if row is None else _api_key(row)
+        return await self._anybodys(select(api_keys).where(_K.secret_hash == secret_hash))
+
+    async def find(self, key_id: UUID) -> ApiKey | None:
+        return await self._anybodys(select(api_keys).where(_K.id == key_id))
 
     async def list(self, *, tenant_id: TenantId, page: PageRequest) -> Page[ApiKey]:
         wanted = select(api_keys).where(_K.tenant_id == tenant_id)
@@ -57,6 +57,11 @@ class PostgresApiKeyStore:
                 .values(revoked_at=func.coalesce(_K.revoked_at, at))
             )
             return await _required(connection, tenant_id, key_id)
+
+    async def _anybodys(self, wanted: Select[Any]) -> ApiKey | None:
+        async with system_transaction(self._system_engine) as connection:
+            row = (await connection.execute(wanted)).one_or_none()
+        return None if row is None else _api_key(row)
 
 
 async def _required(connection: AsyncConnection, tenant_id: TenantId, key_id: UUID) -> ApiKey:

@@ -15,7 +15,7 @@ class ErrorStatusInterceptor:
 
     def __init__(self, *, statuses: Statuses) -> None:
         self._statuses = statuses
-        self._log = structlog.stdlib.get_logger(__name__)
+        self._log = structlog.get_logger(__name__)
 
     def wrap(self, method: Method, proceed: Handler) -> Handler:
         """Translate what `proceed` raises."""

@@ -16,7 +16,7 @@ class LoggingInterceptor:
     """The outermost: it sees how the rpc ended, whatever ended it."""
 
     def __init__(self) -> None:
-        self._log = structlog.stdlib.get_logger(__name__)
+        self._log = structlog.get_logger(__name__)
 
     def wrap(self, method: Method, proceed: Handler) -> Handler:
         """Time the rpc and tell of it; the correlation id is on every line written meanwhile."""

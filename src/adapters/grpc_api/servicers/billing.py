@@ -7,7 +7,7 @@ from adapters.grpc_api.mapping.common import money_from
 from adapters.grpc_api.mapping.payment_filters import filters_from, sort_from
 from adapters.grpc_api.mapping.payments import notes_from, transaction_to
 from adapters.grpc_api.page_tokens import next_page_token, page_request
-from adapters.grpc_api.watch import Changes
+from adapters.grpc_api.watch import Watch
 from billing.application.cancel_transaction import CancelTransaction
 from billing.application.complete_transaction import CompleteTransaction
 from billing.application.count_transactions import CountTransactions
@@ -35,7 +35,7 @@ class BillingServicer:
         count: CountTransactions,
         complete: CompleteTransaction,
         cancel: CancelTransaction,
-        changes: Changes,
+        watch: Watch,
     ) -> None:
         self._create = create
         self._get = get
@@ -43,7 +43,7 @@ class BillingServicer:
         self._count = count
         self._complete = complete
         self._cancel = cancel
-        self._changes = changes
+        self._watch = watch
 
     async def create_transaction(
         self, request: payments_pb2.CreateTransactionRequest, call: Call
@@ -127,8 +127,9 @@ class BillingServicer:
         async def tell(current: Transaction) -> None:
             await call.context.write(queries_pb2.WatchTransactionResponse(transaction=transaction_to(current)))
 
-        await self._changes.watch(
-            subject=(call.tenant_id, UUID(request.transaction_id)),
+        await self._watch(
+            tenant_id=call.tenant_id,
+            subject=UUID(request.transaction_id),
             look=look,
             version=lambda current: current.version,
             is_final=lambda current: current.status in _FINAL,

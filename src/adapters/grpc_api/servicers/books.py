@@ -10,16 +10,16 @@ from adapters.grpc_api.mapping.accounts import balance_to, balances_to, entry_to
 from adapters.grpc_api.mapping.common import moment_from, money_to
 from adapters.grpc_api.mapping.transactions import filters_from, transaction_to
 from adapters.grpc_api.page_tokens import next_page_token, page_request
-from adapters.grpc_api.watch import Changes
+from adapters.grpc_api.watch import Watch
 from hamyon.accounts.v1 import balances_pb2, transactions_pb2
 
 
 class BooksServicer:
     """Everything that reads the ledger."""
 
-    def __init__(self, *, books: ReadBooks, changes: Changes) -> None:
+    def __init__(self, *, books: ReadBooks, watch: Watch) -> None:
         self._books = books
-        self._changes = changes
+        self._watch = watch
 
     async def get_balance(self, request: balances_pb2.GetBalanceRequest, call: Call) -> balances_pb2.GetBalanceResponse:
         """Rpc GetBalance."""
@@ -80,8 +80,9 @@ class BooksServicer:
             message = transactions_pb2.WatchTransactionResponse(transaction=transaction_to(current))
             await call.context.write(message)
 
-        await self._changes.watch(
-            subject=(call.tenant_id, UUID(request.transaction_id)),
+        await self._watch(
+            tenant_id=call.tenant_id,
+            subject=UUID(request.transaction_id),
             look=look,
             version=lambda current: current.version,
             is_final=lambda current: not ALLOWED[current.status],
