@@ -44,7 +44,7 @@ class OpenCommit:
         self._events: list[Event] = []
         self._held: dict[Name, asyncio.Lock] = {}
 
-    async def read(self, *name: Any) -> Any:  # noqa: ANN401 - a table holds whatever was written to it
+    async def read(self, *name: object) -> Any:  # noqa: ANN401 - a table holds whatever was written to it
         """The row of (table, tenant, key), or None."""
         # A database answers later, and meanwhile others run: so must this, or no test could meet a race.
         await asyncio.sleep(0)
@@ -56,20 +56,20 @@ class OpenCommit:
         merged = self._storage.rows | self._written
         return [row for (name, owner, _), row in merged.items() if (name, owner) == (table, tenant_id)]
 
-    async def lock(self, *name: Any) -> Any:  # noqa: ANN401 - as read
+    async def lock(self, *name: object) -> Any:  # noqa: ANN401 - as read
         """The row, once no other commit holds it."""
         if name not in self._held:
             await self._storage.locks[name].acquire()
             self._held[name] = self._storage.locks[name]
         return await self.read(*name)
 
-    async def insert(self, *name: Any, row: object, taken: Exception) -> None:
+    async def insert(self, *name: object, row: object, taken: Exception) -> None:
         """Write a new row, or raise `taken`; two commits inserting the same key: the second waits for the first."""
         if await self.lock(*name) is not None:
             raise taken
         self._written[name] = row
 
-    def write(self, *name: Any, row: object) -> None:
+    def write(self, *name: object, row: object) -> None:
         """Replace a row."""
         self._written[name] = row
 

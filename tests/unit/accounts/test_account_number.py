@@ -49,3 +49,7 @@ def test_anything_but_ten_ascii_digits_is_no_account_number(text: str) -> None:
 def test_digits_of_other_scripts_are_no_account_number() -> None:
     number = with_check_digit("700123456")
     assert not is_account_number(number.translate({ord("0") + digit: 0x0660 + digit for digit in range(10)}))
+
+
+def _check_digit(beginning: str) -> str:
+    return with_check_digit(beginning.ljust(9, "7"))[-1]
