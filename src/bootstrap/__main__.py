@@ -1,0 +1,5 @@
+"""`python -m bootstrap` is `hamyon`."""
+
+from bootstrap.cli import main
+
+main()

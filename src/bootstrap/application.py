@@ -1,0 +1,102 @@
+"""Everything joined: the containers in the order in which one needs the other, and the bridges between the modules."""
+
+from dataclasses import dataclass
+
+from adapters.bridges.accounts_to_billing import BillingPayments
+from adapters.bridges.billing_to_accounts import SettlePayments
+from adapters.bridges.top_ups import AccountTopUps
+from adapters.exchange_rates.fixed import FixedExchangeRates
+from adapters.grpc_api.server import GrpcServerOptions
+from adapters.postgres.database import Database
+from adapters.postgres.repositories.account_transactions import PostgresUnfinishedTransactions
+from bootstrap.containers.api import ApiContainer
+from bootstrap.containers.foundation import FoundationContainer
+from bootstrap.containers.intake import IntakeContainer
+from bootstrap.containers.payments import PaymentsContainer
+from bootstrap.containers.wallets import WalletsContainer
+from bootstrap.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """The parts of a running service."""
+
+    foundation: FoundationContainer
+    payments: PaymentsContainer
+    wallets: WalletsContainer
+    intake: IntakeContainer
+    api: ApiContainer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an application is given: an open database, the installation's secret, and its addresses.
+
+    `public_url` is how providers and payers reach the HTTP side, without a slash at its end.
+    """
+
+    database: Database
+    app_conninfo: str
+    secret: bytes
+    grpc: GrpcServerOptions
+    public_url: str
+
+
+def build(settings: Settings, surroundings: Surroundings) -> Application:
+    """Make every part and join them; nothing runs yet."""
+    foundation = FoundationContainer(
+        database=surroundings.database, app_conninfo=surroundings.app_conninfo, secret=surroundings.secret
+    )
+    payments = _payments(foundation)
+    wallets = _wallets(settings, surroundings, foundation, payments)
+    intake = IntakeContainer(
+        units_of_work=foundation.billing_units(),
+        configurations=foundation.gateway_configurations(),
+        delivery_log=foundation.delivery_log(),
+        top_ups=AccountTopUps(units_of_work=foundation.accounts_units(), deposit=wallets.deposit()),
+        clock=foundation.clock(),
+    )
+    api = ApiContainer(
+        foundation=foundation,
+        payments=payments,
+        wallets=wallets,
+        options=surroundings.grpc,
+        public_url=surroundings.public_url,
+    )
+    application = Application(foundation=foundation, payments=payments, wallets=wallets, intake=intake, api=api)
+    _join_events(application)
+    return application
+
+
+def _payments(foundation: FoundationContainer) -> PaymentsContainer:
+    return PaymentsContainer(
+        units_of_work=foundation.billing_units(),
+        configurations=foundation.gateway_configurations(),
+        clock=foundation.clock(),
+        identifiers=foundation.identifiers(),
+    )
+
+
+def _wallets(
+    settings: Settings, surroundings: Surroundings, foundation: FoundationContainer, payments: PaymentsContainer
+) -> WalletsContainer:
+    return WalletsContainer(
+        units_of_work=foundation.accounts_units(),
+        ledger_store=foundation.ledger_store(),
+        unfinished=PostgresUnfinishedTransactions(surroundings.database.system_engine),
+        payments=BillingPayments(
+            check_gateway=payments.check_gateway(), create_transaction=payments.create_transaction()
+        ),
+        rates=FixedExchangeRates(rates=settings.exchange_rates, clock=foundation.clock()),
+        clock=foundation.clock(),
+        identifiers=foundation.identifiers(),
+    )
+
+
+def _join_events(application: Application) -> None:
+    bus = application.foundation.bus()
+    settle = SettlePayments(
+        settle_payment=application.wallets.settle_payment(), fail_payment=application.wallets.fail_payment()
+    )
+    settle.listen_to(bus)
+    application.api.feed().listen_to(bus)

@@ -1,0 +1,48 @@
+"""Work that goes on beside the calls: one task each; one that ends too early ends the service."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+
+import structlog
+
+from accounts.application.recover_initiated import RecoverInitiated
+
+_RECOVER_AFTER = timedelta(seconds=5)
+_RECOVERY_PAUSE_SECONDS = 5.0
+
+_log = structlog.get_logger(__name__)
+
+
+class Background:
+    """Starts background work and notices when it dies: a service without its ledger writer must not look alive."""
+
+    def __init__(self, *, failed: Callable[[], None]) -> None:
+        self._failed = failed
+
+    def start(self, work: Coroutine[object, object, None], *, name: str) -> asyncio.Task[None]:
+        """Run the work as a task."""
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or task.exception() is None:
+            return
+        _log.error("background.died", work=task.get_name(), exc_info=task.exception())
+        self._failed()
+
+
+async def recover_forever(recover: RecoverInitiated) -> None:
+    """Take what a crash left initiated to its gateway: at once after the start, then every few seconds."""
+    older_than = timedelta(0)
+    while True:
+        try:
+            recovered = await recover(older_than=older_than)
+            if recovered:
+                _log.info("recovery.done", transactions=recovered)
+        except Exception:  # noqa: BLE001 - recovery must outlive whatever stops one round
+            # The database may be away for a while: the next round tries again.
+            _log.exception("recovery.failed")
+        older_than = _RECOVER_AFTER
+        await asyncio.sleep(_RECOVERY_PAUSE_SECONDS)

@@ -1,0 +1,75 @@
+"""The command line: `hamyon serve | migrate | version | …`, each with `--help`.
+
+A command imports what it needs when it runs: `hamyon --help` must not wait for gRPC and SQLAlchemy.
+"""
+
+import sys
+from importlib.metadata import version as installed_version
+from typing import NoReturn
+
+import typer
+
+from bootstrap.settings import SettingsError, load_settings
+from shared_kernel.errors import HamyonError
+
+app = typer.Typer(
+    name="hamyon",
+    help="Hamyon: a self-hosted payments and wallet service.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.command()
+def serve() -> None:
+    """Run the service: gRPC, webhooks, event relay and workers in one process.
+
+    Settings are environment variables; docs/reference/settings.md lists them. Without HAMYON_DATABASE_URL the service
+    starts its own PostgreSQL in HAMYON_HOME (./.hamyon).
+    """
+    settings = load_settings()
+    import uvloop
+
+    from adapters.telemetry.logging import configure_logging
+    from bootstrap.service import Service
+
+    configure_logging(level=settings.log_level, json=settings.logs_json)
+    ended_well = uvloop.run(Service(settings=settings, report=_say).run())
+    raise typer.Exit(0 if ended_well else 1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database of HAMYON_DATABASE_URL to what this version needs."""
+    settings = load_settings()
+    from adapters.postgres.migrations.migrate import migrate as run_migrations
+    from bootstrap.secret import installation_secret
+
+    if settings.database_url is None:
+        _fail("HAMYON_DATABASE_URL is not set: `hamyon serve` prepares its own database by itself.")
+    run_migrations(settings.database_url.get_secret_value(), installation_secret(settings))
+    _say("The database is ready.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(installed_version("hamyon"))
+
+
+def main() -> None:
+    """Run the command line; what a user can mend is one clear sentence on standard error and exit code 1."""
+    try:
+        app()
+    except (SettingsError, HamyonError) as error:
+        _fail(str(error))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - what a command answers goes to standard output
+
+
+def _fail(sentence: str) -> NoReturn:
+    sys.stderr.write(f"hamyon: {sentence}\n")
+    sys.exit(1)

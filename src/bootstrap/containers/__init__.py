@@ -1,0 +1,1 @@
+"""The containers: which object is made of which, one container per part of the product; only they know how."""

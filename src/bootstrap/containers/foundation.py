@@ -1,0 +1,58 @@
+"""What everything stands on: time, identifiers and what PostgreSQL keeps for all modules."""
+
+from dependency_injector import containers, providers
+
+from adapters.event_bus.memory import MemoryEventBus
+from adapters.event_bus.relay import OutboxRelay
+from adapters.postgres.accounts_unit_of_work import PostgresAccountsUnitsOfWork
+from adapters.postgres.api_key_store import PostgresApiKeyStore
+from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWorks
+from adapters.postgres.conninfo import system_conninfo
+from adapters.postgres.database import Database
+from adapters.postgres.delivery_log import PostgresDeliveryLog
+from adapters.postgres.gateway_configurations import PostgresGatewayConfigurations
+from adapters.postgres.ledger_store import PostgresLedgerStore
+from adapters.postgres.outbox_reader import PostgresOutboxReader
+from adapters.postgres.settings_cipher import SettingsCipher
+from adapters.postgres.tenant_store import PostgresTenantStore
+from shared_kernel.clock import SystemClock
+from shared_kernel.identifiers import SystemIdentifiers
+
+
+class FoundationContainer(containers.DeclarativeContainer):
+    """Needs an open database, the connection string it was opened with, and the installation's secret."""
+
+    database = providers.Dependency(instance_of=Database)
+    app_conninfo = providers.Dependency(instance_of=str)
+    secret = providers.Dependency(instance_of=bytes)
+
+    clock = providers.Singleton(SystemClock)
+    identifiers = providers.Singleton(SystemIdentifiers)
+
+    tenants = providers.Singleton(
+        PostgresTenantStore, engine=database.provided.engine, system_engine=database.provided.system_engine
+    )
+    api_keys = providers.Singleton(
+        PostgresApiKeyStore, engine=database.provided.engine, system_engine=database.provided.system_engine
+    )
+    gateway_configurations = providers.Singleton(
+        PostgresGatewayConfigurations,
+        engine=database.provided.engine,
+        system_engine=database.provided.system_engine,
+        cipher=providers.Singleton(SettingsCipher, secret),
+    )
+    delivery_log = providers.Singleton(PostgresDeliveryLog, system_engine=database.provided.system_engine)
+    accounts_units = providers.Singleton(
+        PostgresAccountsUnitsOfWork, engine=database.provided.engine, identifiers=identifiers
+    )
+    billing_units = providers.Singleton(
+        PostgresBillingUnitOfWorks, engine=database.provided.engine, identifiers=identifiers
+    )
+    ledger_store = providers.Singleton(PostgresLedgerStore, pool=database.provided.pool, identifiers=identifiers)
+
+    bus = providers.Singleton(MemoryEventBus)
+    relay = providers.Singleton(
+        OutboxRelay,
+        outbox=providers.Singleton(PostgresOutboxReader, conninfo=providers.Callable(system_conninfo, app_conninfo)),
+        bus=bus,
+    )

@@ -1,0 +1,134 @@
+"""The service as a process: everything is opened in order, runs, and is closed in the opposite order."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from adapters.postgres.database import Database, PostgresSettings
+from bootstrap.addresses import Addresses, resolve_addresses
+from bootstrap.application import Application, Surroundings, build
+from bootstrap.background import Background, recover_forever
+from bootstrap.development import PrepareDevelopment
+from bootstrap.listening import listen_grpc, listen_http
+from bootstrap.sandbox import sandbox_pages
+from bootstrap.secret import installation_secret
+from bootstrap.settings import Settings
+from bootstrap.storage import Report, migrated, owner_conninfo
+
+
+class Service:
+    """One process that is everything: gRPC, webhooks, relay and workers."""
+
+    def __init__(self, *, settings: Settings, report: Report) -> None:
+        self._settings = settings
+        self._report = report
+        self._stop = asyncio.Event()
+        self._ready = False
+        self._failed = False
+
+    async def run(self) -> bool:
+        """Serve until a signal says stop; whether it ended as it should.
+
+        Raises:
+            SettingsError: something outside has to change before the service can start.
+        """
+        started = time.monotonic()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        async with AsyncExitStack() as stack:
+            addresses = resolve_addresses(self._settings)
+            application = await self._open(stack, addresses)
+            await self._start_work(stack, application)
+            key_file = await self._prepare_development(application, addresses)
+            await self._listen(stack, application, addresses)
+            self._ready = True
+            self._report(_greeting(addresses, key_file, seconds=time.monotonic() - started))
+            await self._stop.wait()
+            self._ready = False
+            self._report("Stopping: finishing what has begun …")
+        self._report("Stopped.")
+        return not self._failed
+
+    async def _open(self, stack: AsyncExitStack, addresses: Addresses) -> Application:
+        secret = installation_secret(self._settings)
+        owner = await stack.enter_async_context(owner_conninfo(self._settings, self._report))
+        conninfo = await migrated(self._settings, owner=owner, secret=secret, report=self._report)
+        database = await stack.enter_async_context(Database(PostgresSettings(app_conninfo=conninfo)))
+        surroundings = Surroundings(
+            database=database,
+            app_conninfo=conninfo,
+            secret=secret,
+            grpc=addresses.grpc,
+            public_url=addresses.public_url,
+        )
+        return build(self._settings, surroundings)
+
+    async def _start_work(self, stack: AsyncExitStack, application: Application) -> None:
+        """Start the background work; it ends in the opposite order, the ledger's writer last, with nothing waiting."""
+        background = Background(failed=self._fail)
+        queue = application.wallets.queue()
+        writing = background.start(queue.run(), name="ledger writer")
+        stack.push_async_callback(lambda: _ended(queue.close, writing))
+        relay = application.foundation.relay()
+        relaying = background.start(relay.run(), name="outbox relay")
+        stack.push_async_callback(lambda: _ended(relay.stop, relaying))
+        recovering = background.start(recover_forever(application.wallets.recover_initiated()), name="recovery")
+        stack.push_async_callback(lambda: _ended(recovering.cancel, recovering))
+
+    async def _prepare_development(self, application: Application, addresses: Addresses) -> Path | None:
+        if not self._settings.is_development:
+            return None
+        foundation = application.foundation
+        prepare = PrepareDevelopment(
+            tenants=foundation.tenants(),
+            api_keys=foundation.api_keys(),
+            configurations=foundation.gateway_configurations(),
+            configure_gateway=application.payments.configure_gateway(),
+            identifiers=foundation.identifiers(),
+            clock=foundation.clock(),
+        )
+        return await prepare(settings=self._settings, public_url=addresses.public_url)
+
+    async def _listen(self, stack: AsyncExitStack, application: Application, addresses: Addresses) -> None:
+        pages: list[web.RouteDef] = []
+        if self._settings.sandbox_is_on:
+            session = await stack.enter_async_context(aiohttp.ClientSession())
+            pages = sandbox_pages(application.foundation, session=session, public_url=addresses.public_url)
+        await listen_http(
+            stack,
+            application,
+            addresses=addresses,
+            ready=self._is_ready,
+            more_routes=pages,
+            grace_seconds=self._settings.grace_seconds,
+        )
+        await listen_grpc(stack, application)
+
+    async def _is_ready(self) -> bool:
+        return self._ready
+
+    def _fail(self) -> None:
+        self._failed = True
+        self._stop.set()
+
+
+async def _ended(stop: Callable[[], object], task: asyncio.Task[None]) -> None:
+    stop()
+    await asyncio.wait([task])
+
+
+def _greeting(addresses: Addresses, key_file: Path | None, *, seconds: float) -> str:
+    lines = [
+        f"Hamyon is ready after {seconds:.1f} s.",
+        f"  gRPC      {addresses.grpc.host}:{addresses.grpc.port}",
+        f"  HTTP      {addresses.public_url}",
+    ]
+    if key_file is not None:
+        lines.append(f"  API key   {key_file}   (tenant dev)")
+    return "\n".join(lines)

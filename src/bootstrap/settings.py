@@ -1,0 +1,128 @@
+"""The settings: environment variables named HAMYON_…, every one with a meaning, a default and a clear refusal."""
+
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "HAMYON_"
+_SHORTEST_SECRET = 32
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Environment(StrEnum):
+    """Where the service runs: on a laptop everything is made on the way, in production nothing is."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    """For people or for machines."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text names the variable and says what to do."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside.
+
+    `database_url` is the owner's: it migrates. The service itself logs in as `hamyon_app`, whose password follows from
+    `secret_key`. Without a database URL the service starts its own PostgreSQL in `home`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    environment: Environment = Environment.DEVELOPMENT
+    home: Path = Path(".hamyon")
+    secret_key: SecretStr | None = None
+    database_url: SecretStr | None = None
+    postgres_binaries: Path | None = None
+    grpc_host: str = "127.0.0.1"
+    grpc_port: Port = 50051
+    http_host: str = "127.0.0.1"
+    http_port: Port = 8080
+    public_url: str = ""
+    dev_api_key: SecretStr | None = None
+    sandbox: bool | None = None
+    exchange_rates: Annotated[dict[str, Decimal], NoDecode] = {}
+    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
+    log_format: LogFormat | None = None
+    grace_seconds: Annotated[int, Field(ge=0, le=600)] = 10
+
+    @field_validator("exchange_rates", mode="before")
+    @classmethod
+    def _read_rates(cls, text: object) -> object:
+        """Read "USD/UZS=12650.00,EUR/UZS=13700" into pairs and decimals."""
+        if not isinstance(text, str):
+            return text
+        pairs = [item.strip().partition("=") for item in text.split(",") if item.strip()]
+        return {pair.strip(): rate.strip() for pair, _, rate in pairs}
+
+    @field_validator("dev_api_key")
+    @classmethod
+    def _require_key_prefix(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not key.get_secret_value().startswith("hmn_"):
+            raise ValueError("an API key starts with hmn_")
+        return key
+
+    @model_validator(mode="after")
+    def _require_production_settings(self) -> Self:
+        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < _SHORTEST_SECRET:
+            raise ValueError(f"{PREFIX}SECRET_KEY needs at least {_SHORTEST_SECRET} characters")
+        if self.is_development:
+            return self
+        for name in ("secret_key", "database_url", "public_url"):
+            if not getattr(self, name):
+                raise ValueError(f"{PREFIX}{name.upper()} is required in production")
+        if self.sandbox:
+            raise ValueError(f"{PREFIX}SANDBOX must stay off in production: its payers pay with nothing")
+        if self.dev_api_key is not None:
+            raise ValueError(f"{PREFIX}DEV_API_KEY is for development; make keys with `hamyon keys create`")
+        return self
+
+    @property
+    def is_development(self) -> bool:
+        """Whether the service may make what it misses: keys, a tenant, a database, migrations."""
+        return self.environment is Environment.DEVELOPMENT
+
+    @property
+    def sandbox_is_on(self) -> bool:
+        """Whether the pay pages of the simulated providers are served."""
+        return self.is_development if self.sandbox is None else self.sandbox
+
+    @property
+    def logs_json(self) -> bool:
+        """JSON lines in production, readable lines on a laptop, unless told otherwise."""
+        if self.log_format is None:
+            return not self.is_development
+        return self.log_format is LogFormat.JSON
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: one line per variable that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(map(_sentence, error.errors(include_url=False)))) from None
+
+
+def _sentence(problem: object) -> str:
+    """One problem as a line; the value is left out because it may be a secret."""
+    if not isinstance(problem, dict):
+        return str(problem)
+    location = "_".join(str(part) for part in problem["loc"]).upper()
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{PREFIX}{location}: {message}" if location else message
