@@ -7,6 +7,7 @@ from accounts.chain.books import Books
 from accounts.chain.chains import run
 from accounts.chain.currency_conversion import QuoteRequired
 from accounts.chain.operation import OPENING, Operation, Verb, customer_accounts, system_accounts
+from accounts.chain.validation import validate_settlement
 from accounts.domain.status import Status
 from accounts.domain.transaction import Transaction
 from accounts.ports.ledger_store import Changes, LedgerStore, Loaded, Needs
@@ -109,6 +110,9 @@ class _Batch:
         current = self.books.transaction(operation.tenant_id, operation.transaction_id)
         if operation.verb is Verb.PEND:
             return current if current.status is not Status.INITIATED else None
+        if operation.verb is Verb.SETTLE:
+            # A second verdict about another amount is no repetition, also after the first one was booked.
+            validate_settlement(operation, self.books)
         return current if current.status is _LEADS_TO[operation.verb] else None
 
     def _run(self, operation: Operation) -> Transaction:
@@ -130,8 +134,11 @@ class _Batch:
         """A refusal by the state of the books is an outcome.
 
         Without this a duplicate of the request, delayed on the network, could move money after its caller was told
-        no. A request that is malformed or names what does not exist is no outcome: nothing is written for it.
+        no. A request that is malformed, names what does not exist or meets an obstacle outside the books is no
+        outcome: nothing is written for it.
         """
-        if operation.key is not None and refusal.kind is ErrorKind.CONFLICT:
+        if operation.key is None or refusal is operation.obstacle:
+            return
+        if refusal.kind is ErrorKind.CONFLICT and not refusal.retryable:
             record = RequestRecord(key=operation.key, refusal=refusal)
             self.requests.append((operation.tenant_id, record))

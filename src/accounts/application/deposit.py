@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from accounts.application.gateway_obstacle import gateway_obstacle
 from accounts.application.open_payment import OpenPayment
 from accounts.application.quoted_operations import QuotedOperations
 from accounts.chain.operation import Operation, Verb
 from accounts.domain.transaction import Transaction
 from accounts.ports.payments import Payments
-from shared_kernel.currency import currency
+from shared_kernel.evolve import evolve
 from shared_kernel.idempotency import request_key
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.tenant import TenantId
@@ -54,10 +55,9 @@ class Deposit:
 
     async def __call__(self, *, tenant_id: TenantId, request: DepositRequest) -> Transaction:
         """The deposit: pending with its payment URL, or what has become of it since the first request."""
-        await self._payments.require_available(
-            tenant_id=tenant_id, gateway=request.gateway, currency=currency(request.currency_code)
-        )
-        return await self._open_payment(await self._operations.submit(self._operation(tenant_id, request)))
+        operation = self._operation(tenant_id, request)
+        obstacle = await gateway_obstacle(payments=self._payments, operation=operation)
+        return await self._open_payment(await self._operations.submit(evolve(operation, obstacle=obstacle)))
 
     def _operation(self, tenant_id: TenantId, request: DepositRequest) -> Operation:
         content = (

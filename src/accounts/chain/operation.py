@@ -11,6 +11,7 @@ from accounts.domain.entry import Entry, Posting
 from accounts.domain.events import PaymentStageReached
 from accounts.domain.system_account import SystemAccount, exchange
 from accounts.domain.transaction import Failure, Transaction
+from shared_kernel.errors import HamyonError
 from shared_kernel.idempotency import RequestKey
 from shared_kernel.inbox import InboxMark
 from shared_kernel.money import Money
@@ -40,6 +41,7 @@ class Operation:
     Attributes:
         transaction_id: the transaction to open (a fresh id) or to move on.
         key: the request id and its fingerprint; every opening operation has one.
+        obstacle: why it cannot be begun; only the repeat of a request that got through earlier passes it.
         minor_units, currency_code: the amount as asked; for SETTLE the amount the gateway says has moved.
         hold: minor units more (or, negative, less) to be held on `account_id`.
         accounts: the accounts as they are afterwards.
@@ -62,6 +64,7 @@ class Operation:
     payment_url: str = ""
     failure: Failure | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    obstacle: HamyonError | None = None
 
     money: Money | None = None
     conversion: Conversion | None = None

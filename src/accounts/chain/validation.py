@@ -7,8 +7,10 @@ from shared_kernel.money import CurrencyMismatchError
 
 
 def validate_one_account(operation: Operation, books: Books) -> Operation:
-    """A deposit or withdrawal: a positive amount and an open account."""
+    """A deposit or withdrawal: a positive amount, an open account and a gateway that serves it."""
     _require_positive(operation)
+    if operation.obstacle is not None:
+        raise operation.obstacle
     books.customer(operation.tenant_id, operation.account_id).require_open()
     return operation
 
