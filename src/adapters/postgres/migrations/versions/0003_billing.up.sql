@@ -70,6 +70,21 @@ CREATE TABLE billing.discrepancies (
 );
 CREATE INDEX discrepancies_of_transaction ON billing.discrepancies (tenant_id, transaction_id, created_at);
 
+-- As in the revision before: the planner shall know from the start that a tenant has many rows.
+INSERT INTO billing.transactions
+    SELECT '00000000-0000-0000-0000-000000000000', gen_random_uuid(), 'click', 'payment', 'completed', n, 'UZS', n, 0,
+        gen_random_uuid(), '', '', '{}', NULL, NULL, '{}', false, 3, now() - make_interval(secs => n), now()
+    FROM generate_series(1, 2000) AS n;
+INSERT INTO billing.attempts
+    (tenant_id, number, gateway, endpoint, external_id, reference, transaction_id, amount, currency, status,
+    created_at, updated_at)
+    OVERRIDING SYSTEM VALUE
+    SELECT tenant_id, amount, gateway, 'endpoint', id, order_reference, id, amount, currency, 'paid', created_at,
+        updated_at
+    FROM billing.transactions;
+ANALYZE billing.transactions, billing.attempts;
+TRUNCATE billing.transactions, billing.attempts, billing.discrepancies;
+
 CALL platform.isolate_tenants('billing.transactions');
 CALL platform.isolate_tenants('billing.attempts');
 CALL platform.isolate_tenants('billing.discrepancies');

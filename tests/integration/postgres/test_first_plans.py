@@ -1,0 +1,23 @@
+"""What the planner does with tables that are new: nobody has analysed them yet, and plans are kept for long."""
+
+import psycopg
+import pytest
+
+from tests.integration.postgres.conftest import new_id
+from tests.postgres_server import DatabaseAddress
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [("accounts.accounts", "id"), ("accounts.transactions", "id"), ("billing.transactions", "id")],
+)
+async def test_a_row_of_a_new_table_is_looked_up_by_its_primary_key(
+    fresh_database: DatabaseAddress, table: str, key: str
+) -> None:
+    """By its tenant alone, every lookup would read everything the tenant has."""
+    async with await psycopg.AsyncConnection.connect(fresh_database.app) as app:
+        await app.execute("SELECT set_config('hamyon.tenants', %s, true)", [str(new_id())])
+        lookup = f"EXPLAIN SELECT * FROM {table} WHERE tenant_id = %s AND {key} = %s FOR UPDATE"
+        rows = await app.execute(lookup, [new_id(), new_id()])  # type: ignore[arg-type]
+        plan = "\n".join(row[0] for row in await rows.fetchall())
+    assert f"{table.split('.')[1]}_pkey" in plan
