@@ -55,7 +55,7 @@ def _wrapped(method: Method, behavior: Handler, interceptors: Sequence[Intercept
     return handler
 
 
-def _rpc_handler(method: Method, handler: Handler, identifiers: Identifiers) -> grpc.RpcMethodHandler[bytes, Message]:
+def _rpc_handler(method: Method, handler: Handler, identifiers: Identifiers) -> "grpc.RpcMethodHandler[bytes, Message]":
     async def enter(request: bytes, context: Context) -> Message | None:
         return await handler(request, Call(method=method, context=context, identifiers=identifiers))
 
