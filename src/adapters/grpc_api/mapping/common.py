@@ -67,8 +67,8 @@ def amount_to(minor_units: int, unit: Currency) -> MoneyMessage:
     return MoneyMessage(minor_units=minor_units, currency_code=unit.code)
 
 
-def moment_from(message: Message, field: str) -> datetime | None:
-    """The moment (UTC, to the microsecond) in a field; None when it was left out.
+def moment_from(message: Message, field: str, *, within: str = "") -> datetime | None:
+    """The moment (UTC, to the microsecond) in a field of the request, or of what is `within` it; None when left out.
 
     Raises:
         ValidationError: its nanoseconds are none.
@@ -77,7 +77,7 @@ def moment_from(message: Message, field: str) -> datetime | None:
         return None
     sent: Timestamp = getattr(message, field)
     if not 0 <= sent.nanos < _NANOSECONDS:
-        raise ValidationError("nanos must be from 0 to 999999999.", field=f"{field}.nanos")
+        raise ValidationError("nanos must be from 0 to 999999999.", field=f"{within}{field}.nanos")
     return _EPOCH + timedelta(seconds=sent.seconds, microseconds=sent.nanos // 1000)
 
 
