@@ -16,6 +16,7 @@ from accounts.domain.account import Account
 from accounts.domain.entry import Entry
 from accounts.ports.ledger_store import LedgerStore
 from accounts.ports.unit_of_work import UnitsOfWork
+from adapters.postgres.accounts_unit_of_work import PostgresAccountsUnitsOfWork
 from adapters.postgres.database import Database
 from adapters.postgres.ledger_store import PostgresLedgerStore
 from shared_kernel.currency import currency
@@ -188,8 +189,17 @@ def memory_registry(memory_ledger: MemoryLedger) -> Registry:
     )
 
 
-# PostgreSQL joins here as soon as its units of work exist: a fixture `postgres_registry`, and its name below.
-@pytest.fixture(params=["memory_registry"])
+@pytest.fixture
+def postgres_registry(database: Database, postgres_ledger: PostgresLedger) -> Registry:
+    return Registry(
+        units_of_work=PostgresAccountsUnitsOfWork(engine=database.engine, identifiers=SystemIdentifiers()),
+        store=postgres_ledger.store,
+        tenant=postgres_ledger.tenant,
+        other_tenant=postgres_ledger.other_tenant,
+    )
+
+
+@pytest.fixture(params=["memory_registry", "postgres_registry"])
 def registry(request: pytest.FixtureRequest) -> Registry:
     found: Registry = request.getfixturevalue(request.param)
     return found

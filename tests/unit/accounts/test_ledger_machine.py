@@ -151,10 +151,13 @@ class LedgerMachine(RuleBasedStateMachine):
         return self.loop.run(work)
 
     def _state(self) -> dict[object, object]:
-        """Everything but what is remembered of requests."""
-        return {name: row for name, row in self.world.storage.rows.items() if name[0] != "request"} | {
-            "events": len(self.world.storage.events)
+        """Everything but what is remembered of requests, and house accounts that nothing was posted to yet."""
+        rows = {
+            name: row
+            for name, row in self.world.storage.rows.items()
+            if name[0] != "request" and not (name[0] == "account" and row.is_system and row.version == 0)
         }
+        return rows | {"events": len(self.world.storage.events)}
 
     def _all_accounts(self) -> list[Account]:
         return self.world.storage.table("account")
