@@ -13,7 +13,7 @@ from accounts.domain.status import Status
 from accounts.domain.transaction import Transaction
 from accounts.ports.transaction_repository import TransactionFilters
 from adapters.postgres.ledger_rows import TransactionRow, transaction_of
-from adapters.postgres.pages import page_of
+from adapters.postgres.pages import one_page, page_of
 from adapters.postgres.tables.accounts import accounts, transactions
 from adapters.postgres.transactions import system_transaction
 from shared_kernel.pagination import Page, PageKey, PageRequest
@@ -39,11 +39,8 @@ class PostgresAccountTransactions:
         return transaction_of(TransactionRow(**row))
 
     async def list(self, *, filters: TransactionFilters, page: PageRequest) -> Page[Transaction]:
-        # Ids are UUIDv7 of our own making, so the newest transaction has the greatest id.
         wanted = select(transactions).where(_T.tenant_id == self._tenant_id, *_conditions(filters, self._tenant_id))
-        if page.after is not None:
-            wanted = wanted.where(_T.id < page.after.id)
-        found = await self._connection.execute(wanted.order_by(_T.id.desc()).limit(page.size + 1))
+        found = await self._connection.execute(one_page(wanted, value=_T.created_at, tie=_T.id, page=page))
         items = [transaction_of(TransactionRow(**row)) for row in found.mappings()]
         return page_of(items, page=page, key=lambda item: PageKey(value=item.created_at, id=item.id))
 
