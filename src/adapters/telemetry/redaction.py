@@ -14,7 +14,7 @@ _SECRET_NAME = re.compile(
 # Fourteen to nineteen digits standing alone, also in groups. Thirteen are milliseconds since 1970, and no card has
 # had so few for decades; without a boundary every long identifier would look like a card.
 _CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){13,18}(?![\w-])", re.ASCII)
-_CARD_DIGITS = range(10**13, 10**19)
+_SMALLEST_CARD, _LARGEST_CARD = 10**13, 10**19 - 1
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -36,7 +36,7 @@ def _clean(name: object, value: object) -> object:
         case bool() | float() | None:
             return value
         case int():
-            return REDACTED if value in _CARD_DIGITS else value
+            return REDACTED if _SMALLEST_CARD <= value <= _LARGEST_CARD else value
         case Mapping():
             return {key: _clean(key, item) for key, item in value.items()}
         case list() | tuple():

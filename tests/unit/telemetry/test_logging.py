@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,15 @@ def test_a_line_is_a_json_object_with_level_time_and_what_was_bound(capsys: pyte
         "transaction_id": "00000000-0000-0000-0000-000000000001",
         "amount": 150_000,
     } == line
+
+
+@pytest.mark.timeout(5)
+def test_a_number_with_a_name_is_logged_as_the_number(capsys: pytest.CaptureFixture[str]) -> None:
+    """An enumeration's member is looked at as quickly as a plain number: this once took until the end of time."""
+    configure_logging(level="INFO", json=True)
+    structlog.get_logger().info("webhook", http_status=HTTPStatus.OK)
+    (line,) = logged(capsys)
+    assert 200 == line["http_status"]
 
 
 def test_what_is_below_the_level_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
