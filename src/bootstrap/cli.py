@@ -53,6 +53,21 @@ def migrate() -> None:
 
 
 @app.command()
+def demo() -> None:
+    """Play the story of the README against the running service, and check every number of it.
+
+    Two new people deposit through Click (paid on the sandbox's page), transfer, withdraw and top up. The service is
+    found by HAMYON_GRPC_HOST and HAMYON_GRPC_PORT, its key in HAMYON_HOME. Exit code 1: something is off.
+    """
+    settings = load_settings()
+    import asyncio
+
+    from bootstrap.commands.demo import run_demo
+
+    asyncio.run(run_demo(settings, say=_say))
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(installed_version("hamyon"))

@@ -1,0 +1,80 @@
+"""A payer's browser without a screen: opens a payment link, reads the page's form and presses the pay button."""
+
+from html.parser import HTMLParser
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from bootstrap.demo.narrator import StoryBrokenError
+
+_PAY_PAGE = "/sandbox/click/pay"
+_BUTTON = {"choice": "pay"}
+_PATIENCE = ClientTimeout(total=30)
+
+
+class Payer:
+    """Pays on the sandbox's page; on no other page, because there the money would be real."""
+
+    def __init__(self, session: ClientSession) -> None:
+        self._session = session
+
+    async def pay(self, payment_url: str) -> str:
+        """Follow the link and pay; how it ended, like `paid`.
+
+        Raises:
+            StoryBrokenError: it leads somewhere else than to the sandbox, or the page is none that can be paid on.
+        """
+        if urlsplit(payment_url).path != _PAY_PAGE:
+            raise StoryBrokenError(
+                f"The payment link leads to {payment_url.partition('?')[0]} and not to the sandbox: "
+                "run the demo against a service in development."
+            )
+        form = _read(await self._page("GET", payment_url))
+        receipt = await self._page("POST", urljoin(payment_url, form.action), data={**form.hidden, **_BUTTON})
+        return _read(receipt).outcome
+
+    async def top_up(self, account_number: str, amount: str, *, known_link: str) -> str:
+        """Pay by account number as in the Click app; `known_link` tells which merchant's. How it ended.
+
+        Raises:
+            StoryBrokenError: as above.
+        """
+        merchant = dict(parse_qsl(urlsplit(known_link).query))["service_id"]
+        typed = {"service_id": merchant, "transaction_param": account_number, "amount": amount}
+        return await self.pay(f"{known_link.partition('?')[0]}?{urlencode(typed)}")
+
+    async def _page(self, method: str, url: str, *, data: dict[str, str] | None = None) -> str:
+        try:
+            async with self._session.request(method, url, data=data, timeout=_PATIENCE) as answer:
+                text = await answer.text()
+        except (ClientError, TimeoutError) as error:
+            raise StoryBrokenError(f"The pay page at {url.partition('?')[0]} does not answer ({error}).") from error
+        if answer.status != HTTPStatus.OK:
+            raise StoryBrokenError(f"The pay page at {url.partition('?')[0]} answers {answer.status}.")
+        return text
+
+
+class _Page(HTMLParser):
+    """What a payer needs of a page: its form, or how the payment ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.action = ""
+        self.hidden: dict[str, str] = {}
+        self.outcome = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note forms, hidden fields and outcomes."""
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form" and found.get("method") == "post":
+            self.action = found["action"]
+        if tag == "input" and found.get("type") == "hidden":
+            self.hidden[found["name"]] = found["value"]
+        self.outcome = found.get("data-outcome", self.outcome)
+
+
+def _read(text: str) -> _Page:
+    page = _Page()
+    page.feed(text)
+    return page

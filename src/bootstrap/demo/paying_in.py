@@ -1,0 +1,45 @@
+"""Money comes in: through a payment link, and by account number as payers do in the provider's app."""
+
+from uuid import uuid4
+
+from adapters.grpc_api.client import status_name
+from bootstrap.demo.cast import Stage, Wallet, uzs
+
+DEPOSITED = uzs(150_000)
+TOPPED_UP = uzs(10_000)
+
+
+async def deposit_through_click(stage: Stage, wallet: Wallet) -> str:
+    """A deposit, its payer, its end, and its repetition; the payment link."""
+    client, narrator = stage.client, stage.narrator
+    narrator.chapter(f"{wallet.owner} deposits {DEPOSITED} through Click")
+    request_id = f"demo-{uuid4()}"
+    deposit = await client.deposit(
+        account_id=wallet.account_id, amount=DEPOSITED, gateway="click", request_id=request_id
+    )
+    narrator.check("The deposit is answered at once", expected="PENDING", actual=status_name(deposit))
+    narrator.tell(f"The payer is sent to {deposit.payment_url}")
+    watching = client.watch(deposit.id)
+    narrator.check("A watcher is told", expected="PENDING", actual=status_name(await anext(watching)))
+    outcome = await stage.payer.pay(deposit.payment_url)
+    narrator.check("The payer presses the button, and Click says", expected="paid", actual=outcome)
+    narrator.check(
+        "The watcher is told", expected="COMPLETED", actual=status_name([told async for told in watching][-1])
+    )
+    await stage.check_balance(wallet, posted=DEPOSITED)
+    again = await client.deposit(account_id=wallet.account_id, amount=DEPOSITED, gateway="click", request_id=request_id)
+    narrator.check("The same request again is the same deposit", expected=deposit.id, actual=again.id)
+    await stage.check_balance(wallet, posted=DEPOSITED)
+    return deposit.payment_url
+
+
+async def top_up_by_number(stage: Stage, wallet: Wallet, *, known_link: str) -> None:
+    """A payer types the account number; nobody has announced this deposit."""
+    narrator = stage.narrator
+    narrator.chapter(f"Somebody tops up {wallet.owner}'s account by its number, {wallet.number}")
+    amount = str(TOPPED_UP.to_decimal())
+    outcome = await stage.payer.top_up(wallet.number, amount, known_link=known_link)
+    narrator.check("The payer presses the button, and Click says", expected="paid", actual=outcome)
+    (newest, *_) = await stage.client.transactions(wallet.account_id)
+    finished = await stage.client.ended(newest.id)
+    narrator.check("The deposit made itself, and is", expected="COMPLETED", actual=status_name(finished))
