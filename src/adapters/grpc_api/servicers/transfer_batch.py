@@ -1,6 +1,6 @@
 """Many transfers in one call, each for itself: one that is malformed or refused stops no other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from accounts.application.batch import Outcome
 from accounts.application.transfer import Transfer, TransferRequest
@@ -52,8 +52,14 @@ class TransferBatch:
         call: Call,
     ) -> None:
         # Of those with one request id only the first is made: the others are its repetitions, or refused.
-        new = {item.request_id: item for item in _well_formed(reversed(asked)) if item.request_id not in made}
+        new: dict[str, TransferRequest] = {}
+        for item in asked:
+            if isinstance(item, TransferRequest) and item.request_id not in made:
+                new.setdefault(item.request_id, item)
+        # In the caller's order: a later one may spend what an earlier one brings.
         requests = [*new.values()]
+        if not requests:
+            return
         outcomes: Sequence[Outcome]
         try:
             outcomes = await self._transfer.many(tenant_id=call.tenant_id, requests=requests)
@@ -71,10 +77,6 @@ class TransferBatch:
             correlation_id=call.correlation_id,
         )
         return BatchTransferResult(error=status)
-
-
-def _well_formed(asked: Iterator[TransferRequest | HamyonError]) -> Iterator[TransferRequest]:
-    return (item for item in asked if isinstance(item, TransferRequest))
 
 
 def _outcome(item: TransferRequest | HamyonError, made: dict[str, tuple[TransferRequest, Outcome]]) -> Outcome:
