@@ -11,10 +11,17 @@ from shared_kernel.events import Envelope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxPosition:
-    """A place in the order of commits: a database transaction and a place inside it."""
+    """How far the outbox has been read.
 
-    transaction: int
-    position: int
+    Attributes:
+        since: every event of database transactions before this one has been read.
+        until: while a window of transactions is being read, where it ends; None between two windows.
+        position: the last event read of that window.
+    """
+
+    since: int
+    until: int | None = None
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

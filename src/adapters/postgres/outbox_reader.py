@@ -14,7 +14,7 @@ from adapters.postgres.failures import typed_failures
 from shared_kernel.events import Envelope
 from shared_kernel.outbox_reader import OutboxBatch, OutboxPosition, ParkedEvent, Settlement
 
-_START = OutboxPosition(transaction=0, position=0)
+_START = OutboxPosition(since=0)
 
 _Connection = psycopg.AsyncConnection[DictRow]
 
@@ -48,10 +48,11 @@ class PostgresOutboxLease:
         self._cursor = cursor
 
     async def read(self, *, types: frozenset[str], limit: int) -> OutboxBatch:
-        after = {"transaction": str(self._cursor.transaction), "position": self._cursor.position}
         async with self._connection.pipeline():
             due = await self._connection.execute(statements.DUE, {"limit": limit})
-            fresh = await self._connection.execute(statements.FRESH, {**after, "types": list(types), "limit": limit})
+            fresh = await self._connection.execute(
+                statements.FRESH, {**_parameters(self._cursor), "types": list(types), "limit": limit}
+            )
         parked = [ParkedEvent(event=_event(row), attempts=row["attempts"]) for row in await due.fetchall()]
         rows = await fresh.fetchall()
         wanted = [row for row in rows if row["type"] in types]
@@ -59,7 +60,7 @@ class PostgresOutboxLease:
             due=parked,
             fresh=[_event(row) for row in wanted if not row["blocked"]],
             blocked=[_event(row) for row in wanted if row["blocked"]],
-            end=_position(rows[-1]) if rows else None,
+            end=self._after(rows[-1], limit) if rows else self._closed_window(),
             more=len(parked) == limit or bool(rows and rows[-1]["place"] == limit),
         )
 
@@ -69,9 +70,18 @@ class PostgresOutboxLease:
                 if values:
                     await self._connection.execute(statement, _columns(values))
             if settlement.end is not None:
-                end = {"transaction": str(settlement.end.transaction), "position": settlement.end.position}
-                await self._connection.execute(statements.ADVANCE, end)
+                await self._connection.execute(statements.ADVANCE, _parameters(settlement.end))
         self._cursor = settlement.end or self._cursor
+
+    def _after(self, last: DictRow, limit: int) -> OutboxPosition:
+        until = int(last["until"])
+        if last["place"] < limit:
+            return OutboxPosition(since=until)
+        return OutboxPosition(since=self._cursor.since, until=until, position=last["position"])
+
+    def _closed_window(self) -> OutboxPosition | None:
+        """The last batch took exactly the rest of its window: there was nothing after it."""
+        return OutboxPosition(since=self._cursor.until) if self._cursor.until is not None else None
 
 
 async def _lease(connection: _Connection) -> PostgresOutboxLease:
@@ -122,7 +132,18 @@ def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
 
 
 def _position(row: dict[str, Any]) -> OutboxPosition:
-    return OutboxPosition(transaction=int(row["transaction"]), position=row["position"])
+    until = row["until"]
+    return OutboxPosition(
+        since=int(row["since"]), until=int(until) if until is not None else None, position=row["position"]
+    )
+
+
+def _parameters(position: OutboxPosition) -> dict[str, object]:
+    return {
+        "since": str(position.since),
+        "until": str(position.until) if position.until is not None else None,
+        "position": position.position,
+    }
 
 
 def _event(row: dict[str, Any]) -> Envelope:

@@ -9,35 +9,40 @@ SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalive
 
 LOCK = "SELECT pg_try_advisory_lock(hashtext('hamyon'), hashtext('outbox relay')) AS leading"
 
-CURSOR = "SELECT transaction::text, position FROM platform.relay_cursors WHERE name = 'relay'"
+CURSOR = """
+SELECT since::text, until::text, position FROM platform.relay_cursors WHERE name = 'relay'
+"""
 
 DUE = """
 SELECT event.tenant_id, event.id, event.type, event.subject, event.occurred_at, event.data, parked.attempts
 FROM platform.relay_failures AS parked
 JOIN platform.outbox AS event ON (event.tenant_id, event.id) = (parked.tenant_id, parked.event_id)
 WHERE parked.next_attempt_at <= now()
-ORDER BY event.transaction, event.position
+ORDER BY event.position
 LIMIT %(limit)s
 """
 
-# Below the oldest running transaction nothing can be committed any more, so the cursor never overtakes a commit.
+# A window is all transactions from where the last one ended up to the oldest that still runs: in it nothing can be
+# committed any more, so the cursor never overtakes a commit. Within a window events go by position. A transaction's
+# number says when it began, not when it reached a subject: who began first and waited for a lock comes second.
 # Rows nobody wants stay in the database; the last one comes along in any case, to tell how far the batch reaches.
 FRESH = """
-SELECT tenant_id, id, type, subject, occurred_at, data, transaction::text, position, place,
+WITH edge AS MATERIALIZED (
+    SELECT coalesce(%(until)s::xid8, pg_snapshot_xmin(pg_current_snapshot())) AS until
+)
+SELECT tenant_id, id, type, subject, occurred_at, data, position, place, edge.until::text AS until,
        EXISTS (
            SELECT FROM platform.relay_failures AS parked
            WHERE (parked.tenant_id, parked.subject) = (event.tenant_id, event.subject)
        ) AS blocked
-FROM (
-    SELECT window_of.*, row_number() OVER in_order AS place, count(*) OVER () AS size
+FROM edge, LATERAL (
+    SELECT window_of.*, row_number() OVER (ORDER BY position) AS place, count(*) OVER () AS size
     FROM (
         SELECT * FROM platform.outbox
-        WHERE (transaction, position) > (%(transaction)s::xid8, %(position)s)
-          AND transaction < pg_snapshot_xmin(pg_current_snapshot())
-        ORDER BY transaction, position
+        WHERE transaction >= %(since)s::xid8 AND transaction < edge.until AND position > %(position)s
+        ORDER BY position
         LIMIT %(limit)s
     ) AS window_of
-    WINDOW in_order AS (ORDER BY transaction, position)
 ) AS event
 WHERE type = ANY (%(types)s) OR place = size
 ORDER BY place
@@ -94,8 +99,8 @@ SET reason = excluded.reason, attempts = excluded.attempts, failed_at = excluded
 """
 
 ADVANCE = """
-INSERT INTO platform.relay_cursors (name, transaction, position, updated_at)
-VALUES ('relay', %(transaction)s::xid8, %(position)s, now())
+INSERT INTO platform.relay_cursors (name, since, until, position, updated_at)
+VALUES ('relay', %(since)s::xid8, %(until)s::xid8, %(position)s, now())
 ON CONFLICT (name) DO UPDATE
-SET transaction = excluded.transaction, position = excluded.position, updated_at = excluded.updated_at
+SET since = excluded.since, until = excluded.until, position = excluded.position, updated_at = excluded.updated_at
 """

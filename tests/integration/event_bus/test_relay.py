@@ -79,6 +79,29 @@ async def test_an_event_is_not_overtaken_by_a_commit_that_began_later(outbox: Ou
     assert [slow, quick] == [event.subject for event in consumer.received]
 
 
+async def test_two_writers_of_a_subject_are_heard_in_the_order_in_which_they_wrote(outbox: Outbox) -> None:
+    """Who began first and waited for the other's row lock has the smaller transaction number, and comes second."""
+    consumer, subject = Consumer(), new_id()
+    insert = """INSERT INTO platform.outbox (tenant_id, id, type, subject, occurred_at, data)
+                VALUES (gen_random_uuid(), gen_random_uuid(), %s, %s, now(), '{"number": 1}')"""
+    async with await psycopg.AsyncConnection.connect(outbox.address.owner) as began_first:
+        await began_first.execute("SELECT pg_current_xact_id()")
+        await outbox.record(Fact(subject=subject, number=0))
+        await began_first.execute(insert, [PAID, subject])
+    async with outbox.relaying(consumer.handle):
+        await consumer.until(lambda it: len(it.received) == 2)
+    assert [0, 1] == consumer.numbers(subject)
+
+
+async def test_a_window_of_exactly_one_batch_is_followed_by_the_next(outbox: Outbox) -> None:
+    consumer, subject = Consumer(), new_id()
+    async with outbox.relaying(consumer.handle, settings=replace(SETTINGS, batch=2)):
+        for number in range(0, 6, 2):
+            await outbox.record(Fact(subject=subject, number=number), Fact(subject=subject, number=number + 1))
+            await consumer.until(lambda it, seen=number + 2: len(it.received) == seen)  # type: ignore[misc]
+    assert list(range(6)) == consumer.numbers(subject)
+
+
 async def test_a_relay_killed_between_publishing_and_its_cursor_publishes_again(outbox: Outbox) -> None:
     """The relay's connection is cut after the consumer ran, which is what a crash at that moment looks like."""
     consumer, subject = Consumer(), new_id()
@@ -244,8 +267,8 @@ async def test_events_nobody_listens_to_are_passed_over_and_the_cursor_moves_on(
     await outbox.record(Fact(subject=subject, number=1))
     async with outbox.relaying(consumer.handle):
         await consumer.until(lambda it: bool(it.received))
-    ends = """SELECT cursor.position = max(event.position)
-              FROM platform.relay_cursors AS cursor, platform.outbox AS event GROUP BY cursor.position"""
+    ends = """SELECT cursor.since > max(event.transaction)
+              FROM platform.relay_cursors AS cursor, platform.outbox AS event GROUP BY cursor.since"""
     assert [(True,)] == await outbox.rows(ends)
     assert [1] == consumer.numbers(subject)
 

@@ -36,9 +36,9 @@ async def clear_leftovers(data_directory: Path, *, report: Callable[[str], None]
     Call it only while holding the directory's lock. Raises `EmbeddedPostgresError`, `OSError`.
     """
     postmaster, _ = postmaster_of(data_directory)
-    if _serves(postmaster, data_directory):
+    if serves(postmaster, data_directory):
         report(f"A PostgreSQL server (process {postmaster}) was left running in {data_directory}; stopping it.")
-        await shut_down(postmaster, running=lambda: _serves(postmaster, data_directory))
+        await shut_down(postmaster, running=lambda: serves(postmaster, data_directory))
     for pid in _servers(data_directory):
         # Sessions whose postmaster was killed end by themselves, unless they are in the middle of a long statement.
         with suppress(ProcessLookupError):
@@ -80,10 +80,11 @@ def _remove_pid_file(data_directory: Path) -> None:
 
 def _servers(data_directory: Path) -> list[int]:
     processes = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
-    return [pid for pid in processes if _serves(pid, data_directory)]
+    return [pid for pid in processes if serves(pid, data_directory)]
 
 
-def _serves(pid: int, data_directory: Path) -> bool:
+def serves(pid: int, data_directory: Path) -> bool:
+    """Whether this process is a PostgreSQL server of that directory."""
     process = Path(f"/proc/{pid}")
     try:
         return (process / "comm").read_text() == "postgres\n" and (process / "cwd").samefile(data_directory)

@@ -58,8 +58,9 @@ CREATE TABLE platform.inbox (
     PRIMARY KEY (tenant_id, consumer, event_id)
 );
 
--- Insert-only. Numbers of an identity become visible out of order; a reader that stays below the oldest running
--- transaction and goes by (transaction, position) never overtakes a commit.
+-- Insert-only. Numbers of an identity become visible out of order; a reader that takes whole windows of transactions
+-- below the oldest running one, and goes by position within a window, neither overtakes a commit nor swaps two events
+-- of a subject.
 CREATE TABLE platform.outbox (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -75,7 +76,8 @@ CREATE INDEX outbox_in_order ON platform.outbox (transaction, position);
 
 CREATE TABLE platform.relay_cursors (
     name text PRIMARY KEY,
-    transaction xid8 NOT NULL,
+    since xid8 NOT NULL,
+    until xid8,
     position bigint NOT NULL,
     updated_at timestamptz NOT NULL
 );
