@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import typer
 
+from bootstrap.commands.keys import keys
 from bootstrap.settings import SettingsError, load_settings
 from shared_kernel.errors import HamyonError
 
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(keys)
 
 
 @app.command()
@@ -65,6 +67,20 @@ def demo() -> None:
     from bootstrap.commands.demo import run_demo
 
     asyncio.run(run_demo(settings, say=_say))
+
+
+@app.command()
+def verify() -> None:
+    """Check that the books add up: entries, balances, holds and versions of every tenant.
+
+    It only reads, also beside a running service. Exit code 1: something was found; each finding is a line.
+    """
+    settings = load_settings()
+    import asyncio
+
+    from bootstrap.commands.verify import run_verify
+
+    raise typer.Exit(0 if asyncio.run(run_verify(settings, say=_say)) else 1)
 
 
 @app.command()

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from adapters.postgres.conninfo import app_conninfo
 from adapters.postgres.embedded.settings import EmbeddedSettings
@@ -22,15 +23,18 @@ async def owner_conninfo(settings: Settings, report: Report) -> AsyncIterator[st
         yield settings.database_url.get_secret_value()
         return
     embedded = EmbeddedPostgres(
-        settings=EmbeddedSettings(
-            data_directory=settings.home.absolute() / "postgres" / "data", binaries=settings.postgres_binaries
-        ),
+        settings=EmbeddedSettings(data_directory=data_directory(settings), binaries=settings.postgres_binaries),
         report=report,
     )
     try:
         yield await embedded.start()
     finally:
         await embedded.stop()
+
+
+def data_directory(settings: Settings) -> Path:
+    """Where the embedded PostgreSQL keeps its data."""
+    return settings.home.absolute() / "postgres" / "data"
 
 
 async def migrated(settings: Settings, *, owner: str, secret: bytes, report: Report) -> str:

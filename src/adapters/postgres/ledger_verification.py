@@ -33,7 +33,7 @@ _RULES: Mapping[str, str] = MappingProxyType(
                 AND account.id = entry.account_id AND account.currency = entry.currency
             WHERE entry.tenant_id = :tenant AND account.id IS NULL""",
         "the entries of an account are numbered without gaps": """
-            SELECT 'account ' || id, format('version %s, %s entries from %s to %s', version, coalesce(n, 0), first, last)
+            SELECT 'account ' || id, format('version %s, %s entries %s to %s', version, coalesce(n, 0), first, last)
             FROM book WHERE (version, version, 1) <> (coalesce(n, 0), coalesce(last, 0), coalesce(first, 1))""",
         "an account's balance is the sum of its entries": """
             SELECT 'account ' || id, format('posted %s, sum %s', posted, coalesce(total, 0))
