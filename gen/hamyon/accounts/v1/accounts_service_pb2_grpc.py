@@ -39,9 +39,13 @@ class AccountsServiceStub:
     Every call may end with:
     - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
     token of this list.
-    - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+    - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+    revoked.
     - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
     - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
+    - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+    - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+    - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -162,9 +166,13 @@ class AccountsServiceServicer:
     Every call may end with:
     - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
     token of this list.
-    - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+    - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+    revoked.
     - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
     - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
+    - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+    - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+    - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -347,7 +355,8 @@ class AccountsServiceServicer:
         """Sends the transaction as it is, then again after every change, and ends once it is COMPLETED or FAILED.
         Permission `accounts.view`.
 
-        NOT_FOUND / `TRANSACTION_NOT_FOUND`; UNAVAILABLE: the service is shutting down, watch again.
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; RESOURCE_EXHAUSTED / `TOO_MANY_WATCHERS`; UNAVAILABLE / `SHUTTING_DOWN`: watch
+        again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -469,9 +478,13 @@ class AccountsService:
     Every call may end with:
     - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
     token of this list.
-    - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+    - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+    revoked.
     - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
     - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
+    - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+    - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+    - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:

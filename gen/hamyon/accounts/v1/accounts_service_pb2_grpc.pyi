@@ -40,9 +40,13 @@ class AccountsServiceStub:
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -154,7 +158,8 @@ class AccountsServiceStub:
     """Sends the transaction as it is, then again after every change, and ends once it is COMPLETED or FAILED.
     Permission `accounts.view`.
 
-    NOT_FOUND / `TRANSACTION_NOT_FOUND`; UNAVAILABLE: the service is shutting down, watch again.
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; RESOURCE_EXHAUSTED / `TOO_MANY_WATCHERS`; UNAVAILABLE / `SHUTTING_DOWN`: watch
+    again.
     """
 
 @_typing.type_check_only
@@ -168,9 +173,13 @@ class AccountsServiceAsyncStub(AccountsServiceStub):
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -279,7 +288,8 @@ class AccountsServiceAsyncStub(AccountsServiceStub):
     """Sends the transaction as it is, then again after every change, and ends once it is COMPLETED or FAILED.
     Permission `accounts.view`.
 
-    NOT_FOUND / `TRANSACTION_NOT_FOUND`; UNAVAILABLE: the service is shutting down, watch again.
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; RESOURCE_EXHAUSTED / `TOO_MANY_WATCHERS`; UNAVAILABLE / `SHUTTING_DOWN`: watch
+    again.
     """
 
 class AccountsServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -292,9 +302,13 @@ class AccountsServiceServicer(metaclass=_abc_1.ABCMeta):
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`, `QUEUE_FULL`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -515,7 +529,8 @@ class AccountsServiceServicer(metaclass=_abc_1.ABCMeta):
         """Sends the transaction as it is, then again after every change, and ends once it is COMPLETED or FAILED.
         Permission `accounts.view`.
 
-        NOT_FOUND / `TRANSACTION_NOT_FOUND`; UNAVAILABLE: the service is shutting down, watch again.
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; RESOURCE_EXHAUSTED / `TOO_MANY_WATCHERS`; UNAVAILABLE / `SHUTTING_DOWN`: watch
+        again.
         """
 
 def add_AccountsServiceServicer_to_server(servicer: AccountsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

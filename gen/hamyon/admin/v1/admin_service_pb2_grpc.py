@@ -40,9 +40,13 @@ class AdminServiceStub:
     Every call may end with:
     - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
     token of this list.
-    - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+    - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+    revoked.
     - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+    - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+    - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+    - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -111,9 +115,13 @@ class AdminServiceServicer:
     Every call may end with:
     - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
     token of this list.
-    - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+    - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+    revoked.
     - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+    - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+    - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+    - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -251,9 +259,13 @@ class AdminService:
     Every call may end with:
     - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
     token of this list.
-    - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+    - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+    revoked.
     - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
     - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+    - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+    - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+    - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:

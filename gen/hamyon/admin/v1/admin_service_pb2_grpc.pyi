@@ -41,9 +41,13 @@ class AdminServiceStub:
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -101,9 +105,13 @@ class AdminServiceAsyncStub(AdminServiceStub):
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -157,9 +165,13 @@ class AdminServiceServicer(metaclass=_abc_1.ABCMeta):
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:

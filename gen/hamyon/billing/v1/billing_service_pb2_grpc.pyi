@@ -38,9 +38,13 @@ class BillingServiceStub:
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -94,7 +98,8 @@ class BillingServiceStub:
     """Sends the transaction as it is, then again after every change, and ends once it is FAILED, CANCELED or
     REFUNDED. Permission `billing.view`.
 
-    NOT_FOUND / `TRANSACTION_NOT_FOUND`; UNAVAILABLE: the service is shutting down, watch again.
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; RESOURCE_EXHAUSTED / `TOO_MANY_WATCHERS`; UNAVAILABLE / `SHUTTING_DOWN`: watch
+    again.
     """
 
 @_typing.type_check_only
@@ -109,9 +114,13 @@ class BillingServiceAsyncStub(BillingServiceStub):
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -162,7 +171,8 @@ class BillingServiceAsyncStub(BillingServiceStub):
     """Sends the transaction as it is, then again after every change, and ends once it is FAILED, CANCELED or
     REFUNDED. Permission `billing.view`.
 
-    NOT_FOUND / `TRANSACTION_NOT_FOUND`; UNAVAILABLE: the service is shutting down, watch again.
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; RESOURCE_EXHAUSTED / `TOO_MANY_WATCHERS`; UNAVAILABLE / `SHUTTING_DOWN`: watch
+    again.
     """
 
 class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -176,9 +186,13 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
     Every call may end with:
      - INVALID_ARGUMENT / `INVALID_REQUEST`: a field breaks a rule of this contract; / `INVALID_PAGE_TOKEN`: not a
        token of this list.
-     - UNAUTHENTICATED / `UNAUTHENTICATED`: the key is missing, unknown, expired or revoked.
+     - UNAUTHENTICATED / `UNAUTHENTICATED`: no valid key; parameter `cause` is missing, malformed, unknown, expired or
+       revoked.
      - PERMISSION_DENIED / `MISSING_PERMISSION`: the key lacks the permission named on the rpc.
      - RESOURCE_EXHAUSTED / `OVERLOADED`: too much work at once; try again after the delay in RetryInfo.
+     - RESOURCE_EXHAUSTED without details: the request is over 4 MiB, its metadata over 16 KiB, or too many calls run.
+     - DEADLINE_EXCEEDED / `DEADLINE_EXCEEDED`: the caller's deadline passed, or 30 s (1 h for a stream) without one.
+     - INTERNAL / `INTERNAL`: a defect of ours; RequestInfo names the call for the log.
 
     Every call with a `request_id` changes nothing when it is repeated: the same id with the same content answers
     with the first outcome. It may also end with:
@@ -269,7 +283,8 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
         """Sends the transaction as it is, then again after every change, and ends once it is FAILED, CANCELED or
         REFUNDED. Permission `billing.view`.
 
-        NOT_FOUND / `TRANSACTION_NOT_FOUND`; UNAVAILABLE: the service is shutting down, watch again.
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; RESOURCE_EXHAUSTED / `TOO_MANY_WATCHERS`; UNAVAILABLE / `SHUTTING_DOWN`: watch
+        again.
         """
 
 def add_BillingServiceServicer_to_server(servicer: BillingServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
