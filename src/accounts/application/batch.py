@@ -108,6 +108,8 @@ class _Batch:
         if operation.verb in OPENING:
             return None
         current = self.books.transaction(operation.tenant_id, operation.transaction_id)
+        if operation.mark is not None and (operation.tenant_id, operation.mark) in self.loaded.handled:
+            return current
         if operation.verb is Verb.PEND:
             return current if current.status is not Status.INITIATED else None
         if operation.verb is Verb.SETTLE:

@@ -16,7 +16,13 @@ class FailPayment:
         self._queue = queue
 
     async def __call__(
-        self, *, tenant_id: TenantId, transaction_id: UUID, failure: Failure, mark: InboxMark
+        self,
+        *,
+        tenant_id: TenantId,
+        transaction_id: UUID,
+        billing_transaction_id: UUID,
+        failure: Failure,
+        mark: InboxMark,
     ) -> Transaction:
         """The failed transaction.
 

@@ -17,9 +17,9 @@ class SettlePayment:
         self._queue = queue
 
     async def __call__(
-        self, *, tenant_id: TenantId, transaction_id: UUID, moved: Money, mark: InboxMark
+        self, *, tenant_id: TenantId, transaction_id: UUID, billing_transaction_id: UUID, moved: Money, mark: InboxMark
     ) -> Transaction:
-        """The completed transaction.
+        """The completed transaction; `billing_transaction_id` is the payment that moved the money.
 
         Raises:
             TransactionNotFoundError: no such transaction in this tenant.
@@ -31,6 +31,7 @@ class SettlePayment:
                 verb=Verb.SETTLE,
                 tenant_id=tenant_id,
                 transaction_id=transaction_id,
+                billing_transaction_id=billing_transaction_id,
                 minor_units=moved.minor_units,
                 currency_code=moved.currency.code,
                 mark=mark,

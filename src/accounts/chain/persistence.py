@@ -47,7 +47,8 @@ def persist_pending(operation: Operation, books: Books) -> Operation:
 def persist_completed(operation: Operation, books: Books) -> Operation:
     """The money has moved."""
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
-    return write(operation, opened.complete(at=books.at), books)
+    completed = opened.complete(billing_transaction_id=operation.billing_transaction_id, at=books.at)
+    return write(operation, completed, books)
 
 
 def persist_failed(operation: Operation, books: Books) -> Operation:
@@ -55,7 +56,10 @@ def persist_failed(operation: Operation, books: Books) -> Operation:
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
     if operation.failure is None:
         raise AssertionError("whoever reports a failure says why")
-    return write(operation, opened.fail(failure=operation.failure, at=books.at), books)
+    failed = opened.fail(
+        failure=operation.failure, billing_transaction_id=operation.billing_transaction_id, at=books.at
+    )
+    return write(operation, failed, books)
 
 
 def write(operation: Operation, transaction: Transaction, books: Books) -> Operation:

@@ -74,13 +74,15 @@ class Transaction:
         pended = self._moved(Status.PENDING, at=at)
         return evolve(pended, billing_transaction_id=billing_transaction_id, payment_url=payment_url)
 
-    def complete(self, *, at: datetime) -> "Transaction":
-        """The money has moved."""
-        return self._moved(Status.COMPLETED, at=at)
+    def complete(self, *, billing_transaction_id: UUID | None, at: datetime) -> "Transaction":
+        """The money has moved. The verdict names its payment: it may overtake the news that the payment is open."""
+        known = self.billing_transaction_id or billing_transaction_id
+        return evolve(self._moved(Status.COMPLETED, at=at), billing_transaction_id=known)
 
-    def fail(self, *, failure: Failure, at: datetime) -> "Transaction":
+    def fail(self, *, failure: Failure, billing_transaction_id: UUID | None, at: datetime) -> "Transaction":
         """The money will not move."""
-        return evolve(self._moved(Status.FAILED, at=at), failure=failure)
+        known = self.billing_transaction_id or billing_transaction_id
+        return evolve(self._moved(Status.FAILED, at=at), failure=failure, billing_transaction_id=known)
 
     def _moved(self, status: Status, *, at: datetime) -> "Transaction":
         if status not in ALLOWED[self.status]:

@@ -79,7 +79,7 @@ class LedgerSession(Protocol):
         ...
 
     async def write(self, changes: Changes) -> None:
-        """Write everything, one set-based statement for each kind of thing."""
+        """Write everything, one set-based statement for each kind of thing, and commit: nothing may follow."""
         ...
 
 
@@ -87,7 +87,7 @@ class LedgerStore(Protocol):
     """Opens sessions."""
 
     def session(self, *, tenants: frozenset[TenantId]) -> AbstractAsyncContextManager[LedgerSession]:
-        """A session that sees these tenants only; it commits on a clean exit and rolls back on any exception.
+        """A session that sees these tenants only; whatever has not been committed by `write` is rolled back at its end.
 
         Raises:
             ConcurrentWriteError: nothing was written and the same batch may succeed now.

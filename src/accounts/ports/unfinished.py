@@ -10,6 +10,8 @@ from accounts.domain.transaction import Transaction
 class UnfinishedTransactions(Protocol):
     """Finds what was initiated and never reached its gateway."""
 
-    async def initiated_before(self, *, moment: datetime, limit: int) -> Sequence[Transaction]:
-        """Initiated deposits and withdrawals last changed before the moment, the oldest first."""
+    async def initiated_before(
+        self, *, moment: datetime, after: Transaction | None, limit: int
+    ) -> Sequence[Transaction]:
+        """Initiated deposits and withdrawals last changed before the moment, the oldest first, from `after` on."""
         ...

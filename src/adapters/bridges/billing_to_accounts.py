@@ -63,6 +63,7 @@ class SettlePayments:
         await self._settle_payment(
             tenant_id=event.tenant_id,
             transaction_id=transaction_id,
+            billing_transaction_id=event.subject,
             moved=Money(data["captured_amount"], currency(data["currency"])),
             mark=_mark(event),
         )
@@ -71,7 +72,11 @@ class SettlePayments:
         told = data["failure"]
         failure = Failure(reason=told["reason"], message=told["message"]) if told else _FAILURES[event.type]
         await self._fail_payment(
-            tenant_id=event.tenant_id, transaction_id=transaction_id, failure=failure, mark=_mark(event)
+            tenant_id=event.tenant_id,
+            transaction_id=transaction_id,
+            billing_transaction_id=event.subject,
+            failure=failure,
+            mark=_mark(event),
         )
 
 

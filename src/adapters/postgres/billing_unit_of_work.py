@@ -1,6 +1,6 @@
 """Billing's unit of work: one transaction in the name of one tenant."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -29,12 +29,20 @@ class PostgresBillingUnitOfWork:
     inbox: PostgresInbox
 
 
+def _nobody_waits() -> None:
+    """For units of work whose events may wait for the relay's next look."""
+
+
 class PostgresBillingUnitOfWorks:
     """Opens units of work."""
 
-    def __init__(self, *, engine: AsyncEngine, identifiers: Identifiers) -> None:
+    def __init__(
+        self, *, engine: AsyncEngine, identifiers: Identifiers, committed: Callable[[], None] = _nobody_waits
+    ) -> None:
+        """`committed` is called after each commit: the relay of this process need not wait for its next look."""
         self._engine = engine
         self._identifiers = identifiers
+        self._committed = committed
 
     @asynccontextmanager
     async def __call__(self, *, tenant_id: TenantId) -> AsyncIterator[PostgresBillingUnitOfWork]:
@@ -48,3 +56,4 @@ class PostgresBillingUnitOfWorks:
                 request_ids=PostgresRequestIds(connection, tenant_id),
                 inbox=PostgresInbox(connection, tenant_id),
             )
+        self._committed()

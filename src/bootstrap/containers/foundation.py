@@ -42,17 +42,20 @@ class FoundationContainer(containers.DeclarativeContainer):
         cipher=providers.Singleton(SettingsCipher, secret),
     )
     delivery_log = providers.Singleton(PostgresDeliveryLog, system_engine=database.provided.system_engine)
-    accounts_units = providers.Singleton(
-        PostgresAccountsUnitsOfWork, engine=database.provided.engine, identifiers=identifiers
-    )
-    billing_units = providers.Singleton(
-        PostgresBillingUnitOfWorks, engine=database.provided.engine, identifiers=identifiers
-    )
-    ledger_store = providers.Singleton(PostgresLedgerStore, pool=database.provided.pool, identifiers=identifiers)
-
     bus = providers.Singleton(MemoryEventBus)
     relay = providers.Singleton(
         OutboxRelay,
         outbox=providers.Singleton(PostgresOutboxReader, conninfo=providers.Callable(system_conninfo, app_conninfo)),
         bus=bus,
     )
+
+    accounts_units = providers.Singleton(
+        PostgresAccountsUnitsOfWork, engine=database.provided.engine, identifiers=identifiers
+    )
+    billing_units = providers.Singleton(
+        PostgresBillingUnitOfWorks,
+        engine=database.provided.engine,
+        identifiers=identifiers,
+        committed=relay.provided.wake,
+    )
+    ledger_store = providers.Singleton(PostgresLedgerStore, pool=database.provided.pool, identifiers=identifiers)

@@ -114,7 +114,7 @@ async def test_a_moved_transaction_is_loaded_with_its_payment_and_then_with_its_
     (account,) = await customers(ledger, 0)
     opened = a_deposit(account)
     pended = opened.pend(billing_transaction_id=new_id(), payment_url="https://pay.example/1", at=LATER)
-    failed = pended.fail(failure=Failure(reason="EXPIRED", message="Too late."), at=LATER)
+    failed = pended.fail(failure=Failure(reason="EXPIRED", message="Too late."), billing_transaction_id=None, at=LATER)
     await write(ledger.store, changes(opened=[opened]), ledger.tenant)
     for moved in (pended, failed):
         await write(ledger.store, changes(moved=[moved]), ledger.tenant)

@@ -117,13 +117,20 @@ class MemoryUnfinished:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def initiated_before(self, *, moment: datetime, limit: int) -> Sequence[Transaction]:
+    async def initiated_before(
+        self, *, moment: datetime, after: Transaction | None, limit: int
+    ) -> Sequence[Transaction]:
         found = [
             item
             for item in self._storage.table("transaction")
             if item.status is Status.INITIATED and item.kind is not Kind.TRANSFER and item.updated_at < moment
         ]
-        return sorted(found, key=lambda item: item.updated_at)[:limit]
+        later = [item for item in found if after is None or _age(item) > _age(after)]
+        return sorted(later, key=_age)[:limit]
+
+
+def _age(transaction: Transaction) -> tuple[datetime, UUID]:
+    return (transaction.updated_at, transaction.id)
 
 
 def created(item: User | Account | Transaction) -> PageKey:

@@ -108,6 +108,7 @@ class AccountsWorld:
     async def settled(self, transaction: Transaction, moved: Money | None = None) -> Transaction:
         """The transaction, after its gateway reported that the money moved."""
         return await self.settle(
+            billing_transaction_id=new_id(),
             tenant_id=transaction.tenant_id,
             transaction_id=transaction.id,
             moved=moved or transaction.amount,
@@ -118,7 +119,11 @@ class AccountsWorld:
         """The transaction, after its gateway reported that the money will not move."""
         failure = Failure(reason="EXPIRED", message="The payer did not pay in time.")
         return await self.fail(
-            tenant_id=transaction.tenant_id, transaction_id=transaction.id, failure=failure, mark=a_mark()
+            billing_transaction_id=new_id(),
+            tenant_id=transaction.tenant_id,
+            transaction_id=transaction.id,
+            failure=failure,
+            mark=a_mark(),
         )
 
     def now(self, account: Account) -> Account:

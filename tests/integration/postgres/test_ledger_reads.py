@@ -112,6 +112,6 @@ async def test_what_was_left_initiated_is_found_for_every_tenant_oldest_first(
         earlier = await hand.transaction(account, status="initiated", at=long_ago)
         await hand.transaction(account, status="initiated", at=long_ago + timedelta(hours=2))
     unfinished = PostgresUnfinishedTransactions(database.system_engine)
-    found = await unfinished.initiated_before(moment=long_ago + timedelta(hours=2), limit=10)
+    found = await unfinished.initiated_before(moment=long_ago + timedelta(hours=2), after=None, limit=10)
     assert [earlier, later] == [item.id for item in found if item.account_id == account.id]
-    assert 1 == len(await unfinished.initiated_before(moment=NOON, limit=1))
+    assert 1 == len(await unfinished.initiated_before(moment=NOON, after=None, limit=1))

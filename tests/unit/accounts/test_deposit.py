@@ -214,3 +214,14 @@ async def test_an_account_of_another_tenant_is_no_account(world: AccountsWorld) 
         with pytest.raises(AccountNotFoundError):
             await world.deposit(tenant_id=TENANT, request=deposit_request(absent, money(1)))
     assert [] == world.transactions()
+
+
+async def test_a_hundred_deposits_of_a_dead_gateway_do_not_keep_the_next_one_from_recovery(world: AccountsWorld) -> None:
+    account = await world.account()
+    world.payments.failures += [ExternalError() for _ in range(121)]
+    for _ in range(121):
+        with pytest.raises(ExternalError):
+            await world.deposited(account, money(10_000))
+    world.clock.advance(timedelta(hours=1))
+    world.payments.failures += [ExternalError() for _ in range(120)]
+    assert 1 == await world.recover(older_than=timedelta(minutes=1))

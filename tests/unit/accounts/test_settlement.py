@@ -9,8 +9,9 @@ from accounts.domain.account import AccountStatus
 from accounts.domain.errors import IllegalStatusError, TransactionNotFoundError
 from accounts.domain.status import Status
 from accounts.domain.transaction import Transaction
+from shared_kernel.errors import ExternalError
 from shared_kernel.money import CurrencyMismatchError, Money
-from tests.builders import OTHER_TENANT, TENANT, a_deposit, an_account, money
+from tests.builders import OTHER_TENANT, TENANT, a_deposit, an_account, money, new_id
 from tests.fakes.accounts.world import AccountsWorld, a_mark
 
 
@@ -53,7 +54,13 @@ async def test_the_same_event_delivered_twice_is_applied_once(world: AccountsWor
     deposit = await world.deposited(account, money(10_000))
     mark = a_mark()
     for _ in range(2):
-        await world.settle(tenant_id=TENANT, transaction_id=deposit.id, moved=deposit.amount, mark=mark)
+        await world.settle(
+            tenant_id=TENANT,
+            transaction_id=deposit.id,
+            billing_transaction_id=new_id(),
+            moved=deposit.amount,
+            mark=mark,
+        )
     assert 10_000 == world.now(account).posted
     assert 1 == world.storage.table("mark").count(mark)
 
@@ -113,3 +120,23 @@ async def test_a_verdict_about_a_transaction_nobody_opened_is_refused(world: Acc
         await world.settled(a_deposit(an_account()))
     assert "transaction_id" == caught.value.field
     assert [] == world.storage.table("mark")
+
+
+async def test_a_verdict_that_overtakes_the_opening_still_names_the_payment(world: AccountsWorld) -> None:
+    """A crash between opening the payment and noting it leaves the deposit initiated when the payer pays."""
+    account = await world.account()
+    world.payments.failures.append(ExternalError())
+    with pytest.raises(ExternalError):
+        await world.deposited(account, money(10_000))
+    (initiated,) = world.storage.table("transaction")
+    payment = new_id()
+
+    settled = await world.settle(
+        tenant_id=TENANT,
+        transaction_id=initiated.id,
+        billing_transaction_id=payment,
+        moved=initiated.amount,
+        mark=a_mark(),
+    )
+
+    assert (Status.COMPLETED, payment) == (settled.status, settled.billing_transaction_id)

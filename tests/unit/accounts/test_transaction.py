@@ -18,8 +18,8 @@ LATER = StepClock().now()
 FAILURE = Failure(reason="EXPIRED", message="The payer did not pay in time.")
 MOVES = {
     Status.PENDING: lambda item: item.pend(billing_transaction_id=new_id(), payment_url="https://pay", at=LATER),
-    Status.COMPLETED: lambda item: item.complete(at=LATER),
-    Status.FAILED: lambda item: item.fail(failure=FAILURE, at=LATER),
+    Status.COMPLETED: lambda item: item.complete(billing_transaction_id=None, at=LATER),
+    Status.FAILED: lambda item: item.fail(failure=FAILURE, billing_transaction_id=None, at=LATER),
 }
 LEGAL = {
     (Status.INITIATED, Status.PENDING),
@@ -81,6 +81,8 @@ def test_an_event_tells_what_every_consumer_relies_on() -> None:
 
 
 def test_a_failure_is_told_with_its_reason() -> None:
-    event = PaymentStageReached(transaction=a_withdrawal(an_account()).fail(failure=FAILURE, at=LATER))
+    event = PaymentStageReached(
+        transaction=a_withdrawal(an_account()).fail(failure=FAILURE, billing_transaction_id=None, at=LATER)
+    )
     assert "accounts.withdraw.failed.v1" == event.type
     assert {"reason": "EXPIRED", "message": "The payer did not pay in time."} == event.data()["failure"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from accounts.domain.errors import TransactionNotFoundError
@@ -51,14 +51,14 @@ class PostgresUnfinishedTransactions:
     def __init__(self, system_engine: AsyncEngine) -> None:
         self._engine = system_engine
 
-    async def initiated_before(self, *, moment: datetime, limit: int) -> Sequence[Transaction]:
+    async def initiated_before(
+        self, *, moment: datetime, after: Transaction | None, limit: int
+    ) -> Sequence[Transaction]:
+        wanted = select(transactions).where(_T.status == Status.INITIATED.value, _T.updated_at < moment)
+        if after is not None:
+            wanted = wanted.where(tuple_(_T.updated_at, _T.id) > (after.updated_at, after.id))
         async with system_transaction(self._engine) as connection:
-            found = await connection.execute(
-                select(transactions)
-                .where(_T.status == Status.INITIATED.value, _T.updated_at < moment)
-                .order_by(_T.updated_at)
-                .limit(limit)
-            )
+            found = await connection.execute(wanted.order_by(_T.updated_at, _T.id).limit(limit))
             return [transaction_of(TransactionRow(**row)) for row in found.mappings()]
 
 
