@@ -1,0 +1,168 @@
+"""What a round measures: each part is one comparison's side, and gives figures by their names."""
+
+import asyncio
+import json
+import re
+import shutil
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import batch_load, hand_written, unary_load
+from benchmarks.batch_load import BatchLoad
+from benchmarks.processes import BenchmarkError, output_of
+from benchmarks.service import Service
+from benchmarks.transfers import Payers, Transfers
+from benchmarks.unary_load import UnaryLoad
+
+CONCURRENT = 32
+_CONNECTIONS = 4
+_IN_FLIGHT = 3
+_LOAD_PATIENCE_SECONDS = 90.0
+
+Figures = dict[str, float]
+
+
+@dataclass(slots=True, kw_only=True)
+class Bench:
+    """What stands ready for a round: the database, the service on it, the ceiling beside it, and who pays.
+
+    Attributes:
+        one: a tenant with many accounts.
+        many: as many accounts, spread over a hundred tenants.
+        answered: transfers that the service has said are done.
+    """
+
+    owner: str
+    directory: Path
+    service: Service
+    echo_port: int
+    one: Payers
+    many: Sequence[Payers]
+    seconds: float
+    answered: int = 0
+
+
+async def _unary(bench: Bench) -> Figures:
+    came = await _transfers(bench, payers=[bench.one])
+    return {
+        "unary_per_s": came["per_second"],
+        "unary_p50_ms": came["p50_ms"],
+        "unary_p99_ms": came["p99_ms"],
+        "client_cpu_share": came["client_cpu_share"],
+        "relay_catches_up_s": await bench.service.settled(),
+    }
+
+
+async def _hot(bench: Bench) -> Figures:
+    return {"unary_hot_per_s": (await _transfers(bench, payers=[bench.one], hot=True))["per_second"]}
+
+
+async def _tenants(bench: Bench) -> Figures:
+    return {"unary_tenants100_per_s": (await _transfers(bench, payers=bench.many))["per_second"]}
+
+
+async def _transfers(bench: Bench, *, payers: Sequence[Payers], hot: bool = False) -> Figures:
+    load = UnaryLoad(
+        port=bench.service.port,
+        payers=[*payers],
+        hot=hot,
+        concurrent=CONCURRENT,
+        connections=_CONNECTIONS,
+        seconds=bench.seconds,
+    )
+    came = await _loaded("benchmarks.unary_load", unary_load.as_json(load))
+    bench.answered += int(came["transfers"])
+    return came
+
+
+async def _echo(bench: Bench) -> Figures:
+    load = UnaryLoad(
+        port=bench.echo_port,
+        payers=[bench.one],
+        concurrent=CONCURRENT,
+        connections=_CONNECTIONS,
+        seconds=bench.seconds,
+    )
+    return {"echo_per_s": (await _loaded("benchmarks.unary_load", unary_load.as_json(load)))["per_second"]}
+
+
+async def _echo_h2load(bench: Bench) -> Figures:
+    """The same rpc under a client in C, where it is installed: whether ours is the bottleneck."""
+    program = shutil.which("h2load")
+    if program is None:
+        return {}
+    message = Transfers(bench.one).next()
+    body = bench.directory / "echo-request"
+    await asyncio.to_thread(body.write_bytes, b"\x00" + len(message).to_bytes(4) + message)
+    headers = {"content-type": "application/grpc", "te": "trailers", "authorization": f"Bearer {bench.one.secret}"}
+    command = [program, f"--clients={_CONNECTIONS}", f"--max-concurrent-streams={CONCURRENT // _CONNECTIONS}"]
+    command += [f"--duration={bench.seconds:.0f}", "--warm-up-time=1", f"--data={body}"]
+    command += [f"--header={name}: {value}" for name, value in headers.items()]
+    report = await output_of(
+        [*command, f"http://127.0.0.1:{bench.echo_port}{unary_load.PATH}"], patience=_LOAD_PATIENCE_SECONDS
+    )
+    rate = re.search(r"([\d.]+) req/s", report)
+    if rate is None or not re.search(r" 0 failed, 0 errored", report):
+        raise BenchmarkError(f"h2load did not measure:\n{report}")
+    return {"echo_h2load_per_s": float(rate[1])}
+
+
+async def _batch(bench: Bench) -> Figures:
+    return {"batch1000_per_s": await _batches(bench, in_flight=_IN_FLIGHT)}
+
+
+async def _batch_single(bench: Bench) -> Figures:
+    return {"batch1000_single_per_s": await _batches(bench, in_flight=1)}
+
+
+async def _batches(bench: Bench, *, in_flight: int) -> float:
+    load = BatchLoad(port=bench.service.port, payers=bench.one, in_flight=in_flight, seconds=bench.seconds)
+    came = await _loaded("benchmarks.batch_load", batch_load.as_json(load))
+    bench.answered += int(came["transfers"])
+    return came["per_second"]
+
+
+async def _loaded(client: str, load: str) -> Figures:
+    came: Figures = json.loads(
+        await output_of([sys.executable, "-m", client], given=load, patience=_LOAD_PATIENCE_SECONDS)
+    )
+    return came
+
+
+def _pgbench(figure: str, *, who: str, what: str) -> "Measurement":
+    async def measure(bench: Bench) -> Figures:
+        rate = await hand_written.one_by_one(
+            bench.owner, who=who, what=what, seconds=bench.seconds, scripts=bench.directory
+        )
+        return {figure: rate}
+
+    return measure
+
+
+async def _set_limit(bench: Bench) -> Figures:
+    return {"set_limit_per_s": await asyncio.to_thread(hand_written.batches, bench.owner, seconds=bench.seconds)}
+
+
+Measurement = Callable[[Bench], Awaitable[Figures]]
+
+# Neighbours in a round are compared with one another.
+PARTS: Mapping[str, Sequence[Measurement]] = {
+    "sql": [
+        _pgbench("sql_uniform_per_s", who="uniform", what="transfer"),
+    ],
+    "unary": [_unary],
+    "echo": [_echo],
+    "hot": [_hot],
+    "sql-hot": [_pgbench("sql_hot_per_s", who="hot", what="transfer")],
+    "tenants": [_tenants],
+    "batch": [_batch],
+    "limit": [_set_limit],
+    "batch-single": [_batch_single],
+    "h2load": [_echo_h2load],
+    "minimal": [
+        _pgbench("sql_minimal_uniform_per_s", who="uniform", what="minimal"),
+        _pgbench("sql_minimal_hot_per_s", who="hot", what="minimal"),
+    ],
+}

@@ -1,0 +1,81 @@
+"""The service under measurement: `hamyon serve` as a user starts it, on a database of the benchmark."""
+
+import asyncio
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from benchmarks.processes import BenchmarkError, clean_environment, cpu_seconds, free_port, resident_megabytes, running
+
+HAMYON = str(Path(sys.executable).with_name("hamyon"))
+_QUIET_SHARE = 0.04
+_LOOK_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A running service."""
+
+    process: Process
+    port: int
+
+    async def settled(self, *, patience: float = 20.0) -> float:
+        """Wait until it has nothing left to do, so that no measurement pays for the one before; the seconds it took.
+
+        The relay reads what the transfers told after they were answered.
+        """
+        clock = asyncio.get_running_loop().time
+        started, spent = clock(), cpu_seconds(self.process.pid)
+        while clock() - started < patience:
+            await asyncio.sleep(_LOOK_SECONDS)
+            before, spent = spent, cpu_seconds(self.process.pid)
+            if spent - before <= _QUIET_SHARE * _LOOK_SECONDS:
+                return clock() - started - _LOOK_SECONDS
+        raise BenchmarkError(f"the service is still busy {patience:.0f} s after the last call")
+
+    def megabytes(self) -> float:
+        """The memory it holds (RSS)."""
+        return resident_megabytes(self.process.pid)
+
+
+def settings(home: Path, database: str) -> dict[str, str]:
+    """The only settings of the benchmark: everything else is as a user has it."""
+    return clean_environment(HAMYON_DATABASE_URL=database, HAMYON_HOME=str(home))
+
+
+@asynccontextmanager
+async def serving(*, home: Path, database: str) -> AsyncIterator[Service]:
+    """The service, ready, on free ports; its log is in `home`."""
+    grpc_port, http_port = free_port(), free_port()
+    environment = settings(home, database) | {
+        "HAMYON_GRPC_PORT": str(grpc_port),
+        "HAMYON_HTTP_PORT": str(http_port),
+    }
+    log = home / "service.log"
+    async with running([HAMYON, "serve"], log=log, environment=environment) as process:
+        await ready(http_port, process=process, patience=60)
+        yield Service(process=process, port=grpc_port)
+
+
+async def ready(port: int, *, process: Process, patience: float) -> None:
+    """Wait until `/readyz` answers 200."""
+    deadline = asyncio.get_running_loop().time() + patience
+    while not await asyncio.to_thread(_is_ready, port):
+        if process.returncode is not None or asyncio.get_running_loop().time() > deadline:
+            raise BenchmarkError("the service did not become ready")
+        await asyncio.sleep(0.02)
+
+
+def _is_ready(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,2 @@
+\set payer random(2, :accounts)
+\set payee 1
