@@ -12,8 +12,6 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_Setters = dict[str, Callable[[object, object], None]]
-
 
 def evolve(value: T, **changes: object) -> T:
     """The copy. For dataclasses with slots and without `__post_init__`: nothing is validated again.
@@ -21,9 +19,9 @@ def evolve(value: T, **changes: object) -> T:
     Raises:
         KeyError: there is no such field.
     """
-    cls = type(value)
+    cls: Any = type(value)
     read, setters = _slots(cls)
-    copy = object.__new__(cls)
+    copy: T = object.__new__(cls)
     for write, current in zip(setters.values(), read(value), strict=True):
         write(copy, current)
     for name, change in changes.items():
@@ -32,6 +30,8 @@ def evolve(value: T, **changes: object) -> T:
 
 
 @cache
-def _slots(cls: type[Any]) -> tuple[Callable[[object], tuple[object, ...]], _Setters]:
+def _slots(
+    cls: type[Any],
+) -> tuple[Callable[[object], tuple[object, ...]], dict[str, Callable[[object, object], None]]]:
     names = [item.name for item in fields(cls)]
     return attrgetter(*names), {name: getattr(cls, name).__set__ for name in names}

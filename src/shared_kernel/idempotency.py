@@ -10,6 +10,9 @@ from shared_kernel.errors import ConflictError, HamyonError
 
 REQUEST_ID_MAX_LENGTH = 255
 
+# Their ASCII form is exact and the same in every version of Python; everything else is hashed by its text.
+_QUOTED_AS_THEY_ARE = frozenset({str, int, tuple})
+
 
 class RequestIdReusedError(ConflictError):
     """This request_id was used before with other content; a new request needs a new request_id."""
@@ -46,14 +49,10 @@ class RequestKey:
 def request_key(*, request_id: str, operation: str, content: Iterable[object]) -> RequestKey:
     """The key of a request: every field the caller chose counts, in a fixed order.
 
-    Lengths are part of the hashed text, so that no two contents run together into the same one.
+    The hashed text quotes every part, so that no two contents run together into the same one.
     """
-    parts = [operation, *map(str, content)]
-    text = "".join(f"{len(part)}:{part}" for part in parts)
-    return RequestKey(
-        request_id=request_id,
-        fingerprint=hashlib.blake2b(text.encode(), digest_size=16).digest(),
-    )
+    text = ascii([operation, *[part if type(part) in _QUOTED_AS_THEY_ARE else str(part) for part in content]])
+    return RequestKey(request_id=request_id, fingerprint=hashlib.blake2b(text.encode(), digest_size=16).digest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

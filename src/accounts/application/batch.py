@@ -81,6 +81,7 @@ class _Batch:
         moved = [item.transaction for item in self.done if item.transaction and item.verb not in OPENING]
         touched = {account.id for item in self.done for account in item.accounts}
         return Changes(
+            at=self.books.at,
             opened=opened,
             moved=moved,
             entries=[entry for item in self.done for entry in item.entries],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -60,8 +61,9 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What a batch writes. `accounts` are final states; the rest is in the order in which it happened."""
+    """What a batch writes at its moment `at`: final states of accounts, the rest in the order in which it happened."""
 
+    at: datetime
     opened: Sequence[Transaction]
     moved: Sequence[Transaction]
     entries: Sequence[Entry]

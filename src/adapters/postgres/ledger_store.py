@@ -1,11 +1,11 @@
 """The ledger's storage: a batch of operations as one commit, one set-based statement for each kind of thing.
 
-This is the money path. It speaks to psycopg directly and sends each batch in pipelined round trips: what is read
-and locked travels together, and so does everything that is written, with the commit at its end.
+This is the money path. It speaks to psycopg directly: what a batch reads and locks travels in one pipelined round
+trip, what it writes in one statement.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from psycopg import AsyncConnection, AsyncCursor, errors
@@ -34,6 +34,9 @@ from shared_kernel.tenant import TenantId
 
 # Another writer was quicker: a circle of locks, or the same request id (or house account) on another machine.
 _CONCURRENT = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+
+# A name is at most 255 characters of request id: together far less than the smallest socket buffer of 208 KiB.
+_PIPELINED_NAMES = 300
 
 
 class PostgresLedgerStore:
@@ -66,7 +69,7 @@ class PostgresLedgerSession:
 
     async def load(self, needs: Needs) -> Loaded:
         """Lock and read, transactions before accounts, each in id order; missing house accounts are made."""
-        async with self._connection.pipeline():
+        async with self._together(needs):
             await self._execute(statements.BEGIN_FOR_TENANTS, tenant_setting(self._tenants))
             remembering = await self._remembered(needs)
             handling = await self._handled(needs)
@@ -88,11 +91,19 @@ class PostgresLedgerSession:
             )
 
     async def write(self, changes: Changes) -> None:
-        """Write everything and commit, in one round trip."""
-        async with self._connection.pipeline():
-            for statement, parameters in writes(changes, self._identifiers):
-                await self._execute(statement, *parameters)
-            await self._connection.commit()
+        """Write everything and commit."""
+        for statement, parameters in writes(changes, identifiers=self._identifiers):
+            await self._execute(statement, *parameters)
+        await self._connection.commit()
+
+    def _together(self, needs: Needs) -> AbstractAsyncContextManager[object]:
+        """A pipeline, unless there is much to ask.
+
+        The driver flushes a pipeline once and then waits for answers: what did not fit into the socket's buffer would
+        never be sent, and both sides would wait for each other. For the same reason nothing is written in a pipeline.
+        """
+        names = len(needs.requests) + len(needs.accounts) + len(needs.transactions) + len(needs.marks)
+        return self._connection.pipeline() if names <= _PIPELINED_NAMES else nullcontext()
 
     async def _remembered(self, needs: Needs) -> AsyncCursor[Any] | None:
         if not needs.requests:

@@ -338,3 +338,16 @@ async def test_an_entry_is_written_once_under_its_version(ledger: Ledger) -> Non
     with pytest.raises(ConcurrentWriteError):
         await write(ledger.store, changes(opened=[transaction], accounts=stale, entries=entries), ledger.tenant)
     assert [300, 200] == [item.posted for item in await now(ledger, rich, poor)]
+
+
+async def test_a_batch_far_larger_than_a_socket_buffer_is_written_and_found_again(ledger: Ledger) -> None:
+    """The driver must not wait for an answer to a statement it has only half sent."""
+    (account,) = await customers(ledger, 0)
+    metadata = {f"key {number}": "x" * 500 for number in range(50)}
+    opened = [replace(a_deposit(account), metadata=metadata) for _ in range(200)]
+    async with asyncio.timeout(30), ledger.store.session(tenants=frozenset({ledger.tenant})) as session:
+        await session.load(needs(accounts=[account]))
+        await session.write(changes(opened=opened))
+    async with ledger.store.session(tenants=frozenset({ledger.tenant})) as session:
+        loaded = await session.load(needs(transactions=opened))
+    assert {item.id for item in opened} == {item.id for item in loaded.transactions}
