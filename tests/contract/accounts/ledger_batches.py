@@ -43,7 +43,7 @@ def changes(
     requests: Sequence[tuple[TenantId, RequestRecord]] = (),
     marks: Sequence[tuple[TenantId, InboxMark]] = (),
 ) -> Changes:
-    moments = [item.updated_at for item in (*opened, *moved, *accounts)]
+    moments = [item.posted_at for item in entries] or [item.updated_at for item in (*opened, *moved, *accounts)]
     return Changes(
         at=max(moments, default=NOON),
         opened=opened,

@@ -259,6 +259,6 @@ async def _with_history(registry: Registry) -> tuple[Account, Account, int]:
         made = a_transfer(source, target, hour + 1)
         at = NOON + timedelta(hours=hour)
         entries = [replace(entry, posted_at=at) for entry in made.entries]
-        await write(registry.store, replace(made, entries=entries), registry.tenant)
+        await write(registry.store, replace(made, at=at, entries=entries), registry.tenant)
         source, target = made.accounts
     return rich, poor, 3
