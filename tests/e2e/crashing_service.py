@@ -16,7 +16,6 @@ from accounts.ports.ledger_store import Changes
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.event_bus.relay_round import RelayRound
 from adapters.postgres.ledger_store import PostgresLedgerSession
-from adapters.postgres.ledger_writes import writes
 from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.create_transaction import CreateTransaction
 from billing.application.prepare_attempt import PrepareAttempt
@@ -31,13 +30,14 @@ def die() -> NoReturn:
     raise AssertionError("nobody survives SIGKILL")
 
 
+async def killed(*_: object, **__: object) -> NoReturn:
+    """Stands in for whatever must not happen any more."""
+    die()
+
+
 def before(owner: type, method: str) -> None:
     """Die when the method is called."""
-
-    async def dying(*_: object, **__: object) -> NoReturn:
-        die()
-
-    setattr(owner, method, dying)
+    setattr(owner, method, killed)
 
 
 def after(owner: type, method: str, *, when: Callable[..., bool] = lambda *_: True) -> None:
@@ -54,16 +54,13 @@ def after(owner: type, method: str, *, when: Callable[..., bool] = lambda *_: Tr
 
 
 def inside_the_ledger(when: Callable[[Changes], bool]) -> None:
-    """Die between the statements of a batch and its commit."""
+    """Die when everything of a batch is written and nothing is committed."""
     original = PostgresLedgerSession.write
 
     async def dying(session: PostgresLedgerSession, changes: Changes) -> None:
-        if not when(changes):
-            await original(session, changes)
-            return
-        for statement, parameters in writes(changes, session._identifiers):  # noqa: SLF001 - instead of the original
-            await session._execute(statement, *parameters)  # noqa: SLF001 - the same
-        die()
+        if when(changes):
+            session._connection.commit = killed  # type: ignore[method-assign]  # noqa: SLF001 - there is no other door
+        await original(session, changes)
 
     PostgresLedgerSession.write = dying  # type: ignore[method-assign]
 

@@ -30,6 +30,7 @@ EVENTS = [
     "billing.transaction.completed.v1",
     "billing.transaction.created.v1",
     "billing.transaction.details_changed.v1",
+    "billing.transaction.pending.v1",
 ]
 _ACCEPTED, _ALREADY_PAID = 0, -4
 
@@ -66,7 +67,7 @@ async def crashed(point: str, home: Path, **settings: str) -> DepositUnderWay:
         deposit = await announce(doomed)
         with pytest.raises((CallError, ClientError)):
             await deposit.drive(doomed)
-        assert -SIGKILL == doomed.ended()
+        assert -SIGKILL == doomed.ended(), doomed.complaints
     return deposit
 
 
