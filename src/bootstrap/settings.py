@@ -8,6 +8,9 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared_kernel.currency import currency
+from shared_kernel.errors import ValidationError as ValidationRefusal
+
 PREFIX = "HAMYON_"
 _SHORTEST_SECRET = 32
 
@@ -64,8 +67,8 @@ class Settings(BaseSettings):
         """Read "USD/UZS=12650.00,EUR/UZS=13700" into pairs and decimals."""
         if not isinstance(text, str):
             return text
-        pairs = [item.strip().partition("=") for item in text.split(",") if item.strip()]
-        return {pair.strip(): rate.strip() for pair, _, rate in pairs}
+        pairs = [item.partition("=") for item in text.split(",") if item.strip()]
+        return {pair.strip(): _rate(pair.strip(), rate.strip()) for pair, _, rate in pairs}
 
     @field_validator("dev_api_key")
     @classmethod
@@ -117,6 +120,18 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError("\n".join(map(_sentence, error.errors(include_url=False)))) from None
+
+
+def _rate(pair: str, text: str) -> Decimal:
+    """The rate of a pair, so many of its second currency for one of its first."""
+    try:
+        source, target = map(currency, pair.split("/"))
+        rate = Decimal(text)
+    except (ArithmeticError, ValueError, ValidationRefusal) as error:
+        raise ValueError(f"{pair!r} must be two currencies and a rate, like USD/UZS=12650.00") from error
+    if source == target or not rate.is_finite() or rate <= 0:
+        raise ValueError(f"the rate of {pair!r} must be above zero, between two currencies")
+    return rate
 
 
 def _sentence(problem: object) -> str:

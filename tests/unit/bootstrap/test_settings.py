@@ -1,0 +1,92 @@
+"""Settings: what is wrong is said with the name of its variable, and never with its value."""
+
+import os
+from decimal import Decimal
+
+import pytest
+
+from bootstrap.settings import SettingsError, load_settings
+
+SECRET = "a secret of the tests, 32 bytes."
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": SECRET,
+    "DATABASE_URL": "postgresql://owner@db/hamyon",
+    "PUBLIC_URL": "https://pay.example",
+}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("HAMYON_"):
+            monkeypatch.delenv(name)
+
+
+def complaint(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
+    """What is said of these variables; empty when nothing is wrong."""
+    for name, value in variables.items():
+        monkeypatch.setenv(f"HAMYON_{name}", value)
+    try:
+        load_settings()
+    except SettingsError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENVIRONMENT", "staging"),
+        ("GRPC_PORT", "many"),
+        ("GRPC_PORT", "65536"),
+        ("HTTP_PORT", "-1"),
+        ("DEV_API_KEY", "sk_live_very_secret"),
+        ("SANDBOX", "perhaps"),
+        ("EXCHANGE_RATES", "USD/UZS"),
+        ("EXCHANGE_RATES", "USD/UZS=much"),
+        ("EXCHANGE_RATES", "USD/UZS=-5"),
+        ("EXCHANGE_RATES", "USD/UZS=NaN"),
+        ("EXCHANGE_RATES", "USD-UZS=12650"),
+        ("EXCHANGE_RATES", "USD/XXL=12650"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("GRACE_SECONDS", "601"),
+        ("SECRET_KEY", "short"),
+    ],
+)
+def test_a_wrong_variable_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = complaint(monkeypatch, **{name: value})
+    assert f"HAMYON_{name}" in [word.strip(":,.") for word in said.split()]
+    assert 1 == len(said.splitlines())
+
+
+@pytest.mark.parametrize(("name", "value"), [("DEV_API_KEY", "sk_live_very_secret"), ("SECRET_KEY", "swordfish")])
+def test_a_secret_is_never_repeated(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert value not in complaint(monkeypatch, **{name: value})
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "DATABASE_URL", "PUBLIC_URL"])
+def test_production_starts_with_nothing_left_out(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    variables = {name: value for name, value in PRODUCTION.items() if name != missing}
+    assert f"HAMYON_{missing} is required in production" == complaint(monkeypatch, **variables)
+
+
+@pytest.mark.parametrize(("name", "value"), [("SANDBOX", "true"), ("DEV_API_KEY", "hmn_anything")])
+def test_production_has_no_toys(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert complaint(monkeypatch, **PRODUCTION, **{name: value}).startswith(f"HAMYON_{name} ")
+
+
+def test_two_wrong_variables_are_two_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = complaint(monkeypatch, GRPC_PORT="many", LOG_LEVEL="loud").splitlines()
+    assert ["HAMYON_GRPC_PORT", "HAMYON_LOG_LEVEL"] == [line.partition(":")[0] for line in said]
+
+
+def test_rates_are_read_as_exact_decimals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAMYON_EXCHANGE_RATES", "USD/UZS=12650.00, EUR/UZS=13700.1")
+    assert {"USD/UZS": Decimal("12650.00"), "EUR/UZS": Decimal("13700.1")} == load_settings().exchange_rates
+
+
+def test_a_laptop_needs_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings()
+    assert (True, True, False) == (settings.is_development, settings.sandbox_is_on, settings.logs_json)
