@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bootstrap.settings import Settings, SettingsError
@@ -24,18 +26,29 @@ def write_once(path: Path, text: str) -> str:
     """The text the file holds; it is made with `text`, readable by its owner only, when it is not there yet.
 
     Raises:
-        SettingsError: the directory cannot be written.
+        SettingsError: the directory cannot be written, or the file not be read.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Exclusive creation: of two first starts at once one writes and both read the same.
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            _make(path, text)
         return path.read_text().strip()
     except OSError as error:
         raise SettingsError(
             f"{path.parent.absolute()} cannot be written ({error.strerror}): choose another directory with HAMYON_HOME."
         ) from error
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text + "\n")
-    return text
+
+
+def _make(path: Path, text: str) -> None:
+    """Make the file, complete or not at all: half a secret would be taken for the secret by every later start."""
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(descriptor)
+        # Unlike a renaming, a link never replaces: of two first starts at once one makes it and both read the same.
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        Path(unfinished).unlink()
