@@ -20,9 +20,9 @@ from benchmarks.books import check_books
 from benchmarks.figures import missing, with_ratios
 from benchmarks.first_run import first_and_next_start
 from benchmarks.measurements import PARTS, Bench
-from benchmarks.processes import BenchmarkError, running
+from benchmarks.processes import BenchmarkError
 from benchmarks.seed import seed
-from benchmarks.service import serving
+from benchmarks.service import echoing, serving
 
 _START, _IDLE = "start", "idle"
 _STARTS = 3
@@ -66,10 +66,9 @@ async def _starts(directory: Path, rounds: Rounds) -> None:
 async def _rounds(owner: str, directory: Path, asked: argparse.Namespace, rounds: Rounds) -> str:
     """Measure the asked parts in turns; what the books say afterwards."""
     measurements = [measurement for part, found in PARTS.items() if part in asked.only for measurement in found]
-    echo_log = directory / "echo.log"
     async with (
         serving(home=directory / "home", database=owner) as service,
-        running([sys.executable, "-m", "benchmarks.echo"], log=echo_log) as _,
+        echoing(log=directory / "echo.log") as echo,
     ):
         await asyncio.to_thread(hand_written.prepare, owner)
         [one] = await asyncio.to_thread(seed, owner, tenants=1, accounts=hand_written.ACCOUNTS)
@@ -78,7 +77,7 @@ async def _rounds(owner: str, directory: Path, asked: argparse.Namespace, rounds
             owner=owner,
             directory=directory,
             service=service,
-            echo_port=int(echo_log.read_text()),
+            echo=echo,
             one=one,
             many=many,
             seconds=asked.seconds,

@@ -8,7 +8,7 @@ import asyncio
 import json
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import grpc
 import uvloop
@@ -72,11 +72,6 @@ def _batch(transfers: Transfers, size: int) -> bytes:
 
 def _varint(number: int) -> bytes:
     return bytes((number,)) if number < 128 else bytes((number & 127 | 128, number >> 7))
-
-
-def as_json(load: BatchLoad) -> str:
-    """What `main` reads."""
-    return json.dumps(asdict(load))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """The ceiling: a gRPC server with the service's own options whose rpcs do nothing, and answer as many bytes.
 
-No interceptor, no validation, no ledger: what is left is the price of grpc itself. Prints its port, then serves until
-it is stopped.
+No interceptor, no validation, no ledger: what is left is the price of grpc itself. Serves on the given port until it
+is stopped.
 """
 
 import asyncio
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
@@ -50,13 +51,13 @@ class Nothing:
 
 async def main() -> None:
     server = GrpcServer(
-        options=GrpcServerOptions(host="127.0.0.1", port=0, grace_seconds=1),
+        options=GrpcServerOptions(host="127.0.0.1", port=int(sys.argv[1]), grace_seconds=1),
         servicers={ACCOUNTS: [Nothing()]},
         interceptors=(),
         feed=ChangeFeed(),
         identifiers=SystemIdentifiers(),
     )
-    print(await server.start(), flush=True)
+    await server.start()
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
     await stopped.wait()

@@ -74,6 +74,9 @@ MEANINGS = {
     "set_limit_per_s": "one SQL statement per 1,000, transfers per s",
     "batch1000_per_s": "BatchTransfer of 1,000, 3 in flight, per s",
     "batch1000_single_per_s": "BatchTransfer of 1,000, one at a time, per s",
+    "unary_cpu_us": "processor time of the service per Transfer, µs",
+    "echo_cpu_us": "the same of an rpc that does nothing, µs",
+    "batch1000_cpu_us": "the same per transfer of a batch, µs",
     "client_cpu_share": "of a core: what the client takes (uniform)",
     "relay_catches_up_s": "until events of a uniform run are relayed, s",
 }

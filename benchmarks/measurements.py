@@ -6,15 +6,15 @@ import re
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks import batch_load, hand_written, unary_load
+from benchmarks import hand_written
 from benchmarks.batch_load import BatchLoad
-from benchmarks.processes import BenchmarkError, output_of
+from benchmarks.processes import BenchmarkError, cpu_seconds, output_of
 from benchmarks.service import Service
 from benchmarks.transfers import Payers, Transfers
-from benchmarks.unary_load import UnaryLoad
+from benchmarks.unary_load import PATH, UnaryLoad
 
 CONCURRENT = 32
 _CONNECTIONS = 4
@@ -37,7 +37,7 @@ class Bench:
     owner: str
     directory: Path
     service: Service
-    echo_port: int
+    echo: Service
     one: Payers
     many: Sequence[Payers]
     seconds: float
@@ -50,6 +50,7 @@ async def _unary(bench: Bench) -> Figures:
         "unary_per_s": came["per_second"],
         "unary_p50_ms": came["p50_ms"],
         "unary_p99_ms": came["p99_ms"],
+        "unary_cpu_us": came["server_cpu_us"],
         "client_cpu_share": came["client_cpu_share"],
         "relay_catches_up_s": await bench.service.settled(),
     }
@@ -72,20 +73,21 @@ async def _transfers(bench: Bench, *, payers: Sequence[Payers], hot: bool = Fals
         connections=_CONNECTIONS,
         seconds=bench.seconds,
     )
-    came = await _loaded("benchmarks.unary_load", unary_load.as_json(load))
+    came = await _loaded(load, server=bench.service.process.pid)
     bench.answered += int(came["transfers"])
     return came
 
 
 async def _echo(bench: Bench) -> Figures:
     load = UnaryLoad(
-        port=bench.echo_port,
+        port=bench.echo.port,
         payers=[bench.one],
         concurrent=CONCURRENT,
         connections=_CONNECTIONS,
         seconds=bench.seconds,
     )
-    return {"echo_per_s": (await _loaded("benchmarks.unary_load", unary_load.as_json(load)))["per_second"]}
+    came = await _loaded(load, server=bench.echo.process.pid)
+    return {"echo_per_s": came["per_second"], "echo_cpu_us": came["server_cpu_us"]}
 
 
 async def _echo_h2load(bench: Bench) -> Figures:
@@ -100,9 +102,7 @@ async def _echo_h2load(bench: Bench) -> Figures:
     command = [program, f"--clients={_CONNECTIONS}", f"--max-concurrent-streams={CONCURRENT // _CONNECTIONS}"]
     command += [f"--duration={bench.seconds:.0f}", "--warm-up-time=1", f"--data={body}"]
     command += [f"--header={name}: {value}" for name, value in headers.items()]
-    report = await output_of(
-        [*command, f"http://127.0.0.1:{bench.echo_port}{unary_load.PATH}"], patience=_LOAD_PATIENCE_SECONDS
-    )
+    report = await output_of([*command, f"http://127.0.0.1:{bench.echo.port}{PATH}"], patience=_LOAD_PATIENCE_SECONDS)
     rate = re.search(r"([\d.]+) req/s", report)
     if rate is None or not re.search(r" 0 failed, 0 errored", report):
         raise BenchmarkError(f"h2load did not measure:\n{report}")
@@ -110,24 +110,28 @@ async def _echo_h2load(bench: Bench) -> Figures:
 
 
 async def _batch(bench: Bench) -> Figures:
-    return {"batch1000_per_s": await _batches(bench, in_flight=_IN_FLIGHT)}
+    came = await _batches(bench, in_flight=_IN_FLIGHT)
+    return {"batch1000_per_s": came["per_second"], "batch1000_cpu_us": came["server_cpu_us"]}
 
 
 async def _batch_single(bench: Bench) -> Figures:
-    return {"batch1000_single_per_s": await _batches(bench, in_flight=1)}
+    return {"batch1000_single_per_s": (await _batches(bench, in_flight=1))["per_second"]}
 
 
-async def _batches(bench: Bench, *, in_flight: int) -> float:
+async def _batches(bench: Bench, *, in_flight: int) -> Figures:
     load = BatchLoad(port=bench.service.port, payers=bench.one, in_flight=in_flight, seconds=bench.seconds)
-    came = await _loaded("benchmarks.batch_load", batch_load.as_json(load))
+    came = await _loaded(load, server=bench.service.process.pid)
     bench.answered += int(came["transfers"])
-    return came["per_second"]
+    return came
 
 
-async def _loaded(client: str, load: str) -> Figures:
-    came: Figures = json.loads(
-        await output_of([sys.executable, "-m", client], given=load, patience=_LOAD_PATIENCE_SECONDS)
-    )
+async def _loaded(load: UnaryLoad | BatchLoad, *, server: int) -> Figures:
+    """What a client came back with, and the processor time that each transfer cost the server's process."""
+    client = [sys.executable, "-m", type(load).__module__]
+    before = cpu_seconds(server)
+    printed = await output_of(client, given=json.dumps(asdict(load)), patience=_LOAD_PATIENCE_SECONDS)
+    came: Figures = json.loads(printed)
+    came["server_cpu_us"] = 1e6 * (cpu_seconds(server) - before) / came["transfers"]
     return came
 
 

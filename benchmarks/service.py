@@ -1,6 +1,7 @@
 """The service under measurement: `hamyon serve` as a user starts it, on a database of the benchmark."""
 
 import asyncio
+import socket
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
@@ -18,7 +19,7 @@ _LOOK_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A running service."""
+    """A running service, or what stands in for one."""
 
     process: Process
     port: int
@@ -61,6 +62,18 @@ async def serving(*, home: Path, database: str) -> AsyncIterator[Service]:
         yield Service(process=process, port=grpc_port)
 
 
+@asynccontextmanager
+async def echoing(*, log: Path) -> AsyncIterator[Service]:
+    """The ceiling, listening."""
+    port = free_port()
+    async with running([sys.executable, "-m", "benchmarks.echo", str(port)], log=log) as process:
+        while not await asyncio.to_thread(_listens, port):
+            if process.returncode is not None:
+                raise BenchmarkError("the rpc that does nothing could not be served")
+            await asyncio.sleep(0.02)
+        yield Service(process=process, port=port)
+
+
 async def ready(port: int, *, process: Process, patience: float) -> None:
     """Wait until `/readyz` answers 200."""
     deadline = asyncio.get_running_loop().time() + patience
@@ -68,6 +81,11 @@ async def ready(port: int, *, process: Process, patience: float) -> None:
         if process.returncode is not None or asyncio.get_running_loop().time() > deadline:
             raise BenchmarkError("the service did not become ready")
         await asyncio.sleep(0.02)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _is_ready(port: int) -> bool:

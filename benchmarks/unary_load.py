@@ -9,7 +9,7 @@ import json
 import random
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import uvloop
 
@@ -113,11 +113,6 @@ async def main() -> None:
         "client_cpu_share": cpu_share,
     }
     print(json.dumps(outcome))
-
-
-def as_json(load: UnaryLoad) -> str:
-    """What `main` reads."""
-    return json.dumps(asdict(load))
 
 
 if __name__ == "__main__":
