@@ -74,6 +74,7 @@ class Page:
 class Payer:
     """The payer."""
 
+    base: str
     client: ClientSession
 
     async def get(self, path: str, *, accept_language: str = "", **query: str) -> Page:
@@ -124,6 +125,6 @@ async def sandbox(*merchants: Merchant, patience: Patience = HASTY) -> AsyncIter
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             base = f"http://127.0.0.1:{runner.addresses[0][1]}"
             async with ClientSession(base, timeout=ClientTimeout(total=20)) as client:
-                yield Payer(client=client)
+                yield Payer(base=base, client=client)
         finally:
             await runner.cleanup()

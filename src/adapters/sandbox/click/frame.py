@@ -11,7 +11,7 @@ from adapters.sandbox.pages.language import Language
 from adapters.sandbox.pages.layout import page
 
 _TROUBLE = """<section class="outcome bad" role="alert">
-<h2>$title</h2>
+<h1>$title</h1>
 <p>$text</p>
 </section>"""
 

@@ -8,8 +8,8 @@ from adapters.sandbox.pages.amounts import readable
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
 
-_FACTS = """<h1>$title</h1>
-<p class="sum">$amount</p>
+_TITLE = "<h1>$title</h1>"
+_FACTS = """<p class="sum">$amount</p>
 <dl class="facts">
 <dt>$merchant_label</dt><dd>$merchant</dd>
 <dt>$reference_label</dt><dd>$reference</dd>
@@ -26,11 +26,15 @@ $choices
 _CHOICE = '<li><button class="button" name="choice" value="$choice"><b>$title</b><span>$text</span></button></li>'
 
 
+def title(texts: Texts) -> Html:
+    """The headline of both pages."""
+    return fill(_TITLE, title=texts.payment)
+
+
 def payment_facts(link: PayableLink, *, merchant: str, texts: Texts, language: Language) -> Html:
-    """Whom, what for and how much; the top of the pay page and of the receipt."""
+    """How much, to whom and what for; on the pay page as on the receipt."""
     return fill(
         _FACTS,
-        title=texts.payment,
         amount=readable(link.money, language),
         merchant_label=texts.merchant,
         merchant=merchant,
@@ -50,7 +54,7 @@ def pay_page(visit: Visit, *, texts: Texts, language: Language) -> Html:
         choices=join(_choice(choice, saying) for choice, saying in texts.choices.items()),
     )
     facts = payment_facts(visit.link, merchant=visit.merchant.name, texts=texts, language=language)
-    return join((facts, form))
+    return join((title(texts), facts, form))
 
 
 def _choice(choice: Choice, saying: Saying) -> Html:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from adapters.sandbox.click.calls import PREPARE
 from adapters.sandbox.click.exchange import Exchange
-from adapters.sandbox.click.pay_page import payment_facts
+from adapters.sandbox.click.pay_page import payment_facts, title
 from adapters.sandbox.click.payment import ClickPayment, Outcome
 from adapters.sandbox.click.texts.words import Texts
 from adapters.sandbox.click.visits import Visit
@@ -41,8 +41,9 @@ _LONGEST_BODY = 2000
 
 def receipt_page(visit: Visit, *, payments: Sequence[ClickPayment], texts: Texts, language: Language) -> Html:
     """The page of a visit whose choice was played."""
-    parts = [_outcome(payment.outcome, texts, paydoc=str(payment.numbers.paydoc_id)) for payment in payments]
-    if not parts:
+    parts = [title(texts)]
+    parts += [_outcome(payment.outcome, texts, paydoc=str(payment.numbers.paydoc_id)) for payment in payments]
+    if not payments:
         parts.append(_outcome(Outcome.LEFT, texts))
     if [payment.outcome for payment in payments].count(Outcome.PAID) > 1:
         parts.append(fill(_WARNING, text=texts.charged_twice))

@@ -47,10 +47,12 @@ h3 { font-size: .95rem; }
 .main:hover { background: var(--action); filter: brightness(1.1); }
 .others { display: grid; gap: .6rem; padding: 0; margin: .6rem 0 0; list-style: none; }
 form h2 { margin-top: 1.75rem; color: var(--soft); font-weight: 400; }
-.outcome { padding: .25rem 0 1.25rem; }
-.outcome h2 { font-size: 1.5rem; line-height: 1.25; margin-bottom: .25rem; }
-.outcome + .outcome { padding-top: 1.25rem; border-top: 1px solid var(--line); }
-.good h2 { color: var(--good); } .bad h2 { color: var(--bad); } .plain h2 { color: var(--plain); }
+.outcome { padding: 1rem 0; }
+.outcome:first-child, .outcome:last-child { padding: 0; }
+.outcome h1, .outcome h2 { font-size: 1.5rem; font-weight: 600; line-height: 1.25; margin-bottom: .25rem; }
+.outcome + .outcome { border-top: 1px solid var(--line); }
+.good > :first-child { color: var(--good); } .bad > :first-child { color: var(--bad); }
+.plain > :first-child { color: var(--plain); }
 .warning { margin-bottom: 1.25rem; padding: .75rem 1rem; border-radius: .75rem; background: var(--note);
   color: var(--note-ink); }
 .document { margin-top: .25rem; color: var(--soft); font-size: .9rem; }
