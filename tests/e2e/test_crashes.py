@@ -3,7 +3,9 @@
 The process really dies and really starts again; the caller and Click then repeat what was not answered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL
 from uuid import UUID
@@ -19,8 +21,8 @@ from adapters.postgres.embedded.running import running_conninfo
 from adapters.postgres.ledger_verification import LedgerVerification
 from shared_kernel.tenant import TenantId
 from tests.e2e.click import AMOUNT, DepositUnderWay, announce
-from tests.e2e.crashing_service import POINTS
-from tests.e2e.service import hamyon, started
+from tests.e2e.crashing_service import NOTE, POINTS
+from tests.e2e.service import RunningService, hamyon, started
 from tests.postgres_server import SECRET, DatabaseAddress
 
 EVENTS = [
@@ -35,15 +37,55 @@ EVENTS = [
 _ACCEPTED, _ALREADY_PAID = 0, -4
 
 
-@pytest.mark.parametrize("point", POINTS)
-async def test_killed_when(point: str, service_database: DatabaseAddress, tmp_path: Path) -> None:
-    """Whatever was reached: one deposit, one payment, the money once, every event once."""
+@dataclass(kw_only=True)
+class House:
+    """A home in which the service lives, is killed, and lives again."""
+
+    home: Path
+    settings: Mapping[str, str]
+    _life: ExitStack = field(default_factory=ExitStack)
+    _service: RunningService | None = None
+
+    def service(self) -> RunningService:
+        """The running service, started when there is none."""
+        if self._service is None:
+            command = ("-m", "tests.e2e.crashing_service")
+            self._service = self._life.enter_context(started(self.home, command=command, **self.settings))
+        return self._service
+
+    async def crash(self, point: str) -> DepositUnderWay:
+        """A deposit during which the service was killed at this point."""
+        doomed = self.service()
+        deposit = await announce(doomed)
+        note = self.home / NOTE
+        note.write_text(point)
+        with pytest.raises((CallError, ClientError)):
+            await deposit.drive(doomed)
+        assert -SIGKILL == doomed.ended(), doomed.complaints
+        note.unlink()
+        self._service = None
+        return deposit
+
+    def close(self) -> None:
+        """Stop what still runs."""
+        self._life.close()
+
+
+@pytest.fixture(scope="module")
+def house(service_database: DatabaseAddress, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The service that one test starts again is the one that dies in the next: a start takes seconds."""
     settings = {"database_url": service_database.owner, "secret_key": SECRET.decode()}
-    deposit = await crashed(point, tmp_path, **settings)
-    with started(tmp_path, **settings) as service:
-        ended = await deposit.drive(service)
-        assert (_ACCEPTED, True) == told(deposit)
-        assert await booked_once(ended, owner=service_database.owner)
+    with closing(House(home=tmp_path_factory.mktemp("house"), settings=settings)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_killed_when(point: str, house: House, service_database: DatabaseAddress) -> None:
+    """Whatever was reached: one deposit, one payment, the money once, every event once."""
+    deposit = await house.crash(point)
+    ended = await deposit.drive(house.service())
+    assert (_ACCEPTED, True) == told(deposit)
+    assert await booked_once(ended, owner=service_database.owner)
     tenant_id = await tenant_of(ended, owner=service_database.owner)
     async with Database(PostgresSettings(app_conninfo=service_database.app)) as database:
         assert [] == (await LedgerVerification(database.engine)(tenant_id)).findings
@@ -51,24 +93,14 @@ async def test_killed_when(point: str, service_database: DatabaseAddress, tmp_pa
 
 async def test_killed_together_with_the_database_it_brought_along(tmp_path: Path) -> None:
     """The embedded PostgreSQL dies with the service, in the middle of booking the money, and recovers with it."""
-    deposit = await crashed("the money is being booked", tmp_path)
-    with started(tmp_path) as service:
-        ended = await deposit.drive(service)
+    with closing(House(home=tmp_path, settings={})) as house:
+        deposit = await house.crash("the money is being booked")
+        ended = await deposit.drive(house.service())
         owner = running_conninfo(tmp_path / "postgres" / "data")
         assert owner
         assert await booked_once(ended, owner=owner)
         audit = hamyon("verify", home=tmp_path)
         assert (0, "The books add up.") == (audit.returncode, audit.stdout.splitlines()[-1])
-
-
-async def crashed(point: str, home: Path, **settings: str) -> DepositUnderWay:
-    """A deposit during which the service was killed at this point."""
-    with started(home, command=("-m", "tests.e2e.crashing_service", point), **settings) as doomed:
-        deposit = await announce(doomed)
-        with pytest.raises((CallError, ClientError)):
-            await deposit.drive(doomed)
-        assert -SIGKILL == doomed.ended(), doomed.complaints
-    return deposit
 
 
 def told(deposit: DepositUnderWay) -> tuple[int, bool]:
