@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.processes import ROOT, BenchmarkError, clean_environment, free_port, output_of, running
+from benchmarks.processes import GIT, ROOT, BenchmarkError, clean_environment, free_port, output_of, running
 from benchmarks.service import ready
 
 _LONGEST_SECONDS = 180.0
@@ -17,7 +17,7 @@ async def first_and_next_start(directory: Path) -> dict[str, float]:
     """Seconds from `make run` until `/readyz` answers, the first time and the second."""
     clone = directory / "clone"
     await output_of(["rm", "-rf", str(clone)], patience=60)
-    await output_of(["git", "clone", "--quiet", str(ROOT), str(clone)], patience=60)
+    await output_of([*GIT, "clone", "--quiet", str(ROOT), str(clone)], patience=60)
     return {"ready_first_s": await _start(clone), "ready_next_s": await _start(clone)}
 
 

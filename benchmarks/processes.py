@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+GIT = ["git", "-c", "safe.directory=*"]  # the bench may run as another user than the one that cloned
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import MEANINGS, TARGETS, Measured, medians
-from benchmarks.processes import ROOT
+from benchmarks.processes import GIT, ROOT
 
 _DOCS = ROOT / "docs" / "benchmarks.md"
 _BEGIN, _END = "<!-- results: written by `python -m benchmarks --write-docs` -->", "<!-- end of results -->"
@@ -60,11 +60,10 @@ def machine() -> str:
 
 def write_docs(figures: Measured, *, how: str, books: str) -> None:
     """Put the results into docs/benchmarks.md, between its marks."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
+    describe = [*GIT, "describe", "--always", "--dirty"]
+    commit = subprocess.run(describe, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
     text = _DOCS.read_text()
     before, _, rest = text.partition(_BEGIN)
     _, _, after = rest.partition(_END)
-    results = f"Commit {commit.stdout.strip()}. Machine: {machine()}. {how}\n\n{table(figures)}\n\n{books}"
+    results = f"Commit {commit}. Machine: {machine()}. {how}\n\n{table(figures)}\n\n{books}"
     _DOCS.write_text(f"{before}{_BEGIN}\n\n{results}\n\n{_END}{after}")

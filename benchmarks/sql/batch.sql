@@ -1,6 +1,6 @@
 -- A whole batch of transfers as one statement: the least that PostgreSQL itself has to do for them.
 WITH asked AS MATERIALIZED (
-    SELECT gen_random_uuid() AS id, request_id, payer, payee, amount, n
+    SELECT uuidv7() AS id, request_id, payer, payee, amount, n
     FROM unnest(%(request_ids)s::text[], %(payers)s::bigint[], %(payees)s::bigint[], %(amounts)s::bigint[])
         WITH ORDINALITY AS asked (request_id, payer, payee, amount, n)
 ), moves AS (
@@ -23,7 +23,7 @@ WITH asked AS MATERIALIZED (
     WINDOW book AS (PARTITION BY account_id ORDER BY n)
 ), told AS (
     INSERT INTO baseline.outbox (tenant_id, id, type, subject, data)
-    SELECT %(tenant)s, gen_random_uuid(), 'transfer.completed', id,
+    SELECT %(tenant)s, uuidv7(), 'transfer.completed', id,
         json_build_object('from', payer, 'to', payee, 'amount', amount, 'currency', 'UZS')
     FROM asked
 )
