@@ -40,17 +40,13 @@ def missing_browser() -> str:
 
 
 @contextmanager
-def running_browser(
-    profile: Path, *, screen: tuple[int, int] = DESKTOP, language: str = "en", is_dark: bool = False
-) -> Iterator[Chrome]:
+def running_browser(profile: Path, *, screen: tuple[int, int] = DESKTOP, language: str = "en") -> Iterator[Chrome]:
     """A browser with a profile nobody has used, from its start to its end; a narrow screen is a phone's."""
     width, height = screen
     options = ChromeOptions()
     options.binary_location = str(shutil.which(BROWSER))
     for flag in (*_FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
         options.add_argument(flag)
-    if is_dark:
-        options.add_argument("--force-dark-mode")
     options.add_experimental_option("prefs", {"intl.accept_languages": language})
     if screen == PHONE:
         metrics = {"width": width, "height": height, "pixelRatio": 2.0, "touch": True}
@@ -108,7 +104,12 @@ def return_to_merchant(driver: Chrome) -> str:
 def follow(driver: Chrome, link: WebElement) -> None:
     """Click something that leads to another page, and be there."""
     link.click()
-    WebDriverWait(driver, _PATIENCE_SECONDS).until(staleness_of(link))
+    await_next_page(driver, link)
+
+
+def await_next_page(driver: Chrome, element: WebElement) -> None:
+    """Wait until the page of an element has given way to the next."""
+    WebDriverWait(driver, _PATIENCE_SECONDS).until(staleness_of(element))
 
 
 def _wait_for(driver: Chrome, selector: str) -> WebElement:
