@@ -14,7 +14,7 @@ from accounts.domain.errors import LedgerBusyError, QueueFullError
 from accounts.domain.transaction import Transaction
 from accounts.ports.ledger_store import ConcurrentWriteError, LedgerStore
 from shared_kernel.clock import Clock
-from shared_kernel.errors import ExternalError, OverloadError
+from shared_kernel.errors import ExternalError, HamyonError, OverloadError
 from shared_kernel.idempotency import RequestIdReusedError, RequestInProgressError
 from shared_kernel.tenant import TenantId
 
@@ -43,7 +43,8 @@ class OperationQueue:
             HamyonError: refused, by the chain, by the request id, or because too much is waiting.
             QuoteRequired: the operation needs an exchange rate.
         """
-        (outcome,) = await self.submit_all([operation])
+        (waiting,) = self._take([operation])
+        outcome = await waiting
         if isinstance(outcome, Transaction):
             return outcome
         raise outcome
@@ -54,12 +55,8 @@ class OperationQueue:
         Raises:
             QueueFullError: nothing was taken.
         """
-        if self._closing or len(self._waiting) + len(operations) > _CAPACITY:
-            raise QueueFullError
-        outcomes = [self._enqueue(operation) for operation in operations]
-        self._arrived.set()
-        # Shielded: a caller who gives up does not stop a commit that others share.
-        return list(await asyncio.shield(asyncio.gather(*outcomes)))
+        # A caller who gives up cancels nothing but the waiting: the commit is shared and goes on.
+        return [await waiting for waiting in self._take(operations)]
 
     async def run(self) -> None:
         """Commit batches until `close` is called and nothing waits any more."""
@@ -75,6 +72,13 @@ class OperationQueue:
         """Take nothing more; `run` returns when what waits is done."""
         self._closing = True
         self._arrived.set()
+
+    def _take(self, operations: Sequence[Operation]) -> list[asyncio.Future[Outcome]]:
+        if self._closing or len(self._waiting) + len(operations) > _CAPACITY:
+            raise QueueFullError
+        outcomes = [self._enqueue(operation) for operation in operations]
+        self._arrived.set()
+        return outcomes
 
     def _enqueue(self, operation: Operation) -> asyncio.Future[Outcome]:
         outcome: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
@@ -104,12 +108,18 @@ class OperationQueue:
             self._finish(operation, outcome, result)
 
     async def _commit(self, operations: Sequence[Operation]) -> list[Outcome]:
+        failure: HamyonError = LedgerBusyError()
         for _ in range(_ATTEMPTS):
             try:
                 return await commit_batch(operations=operations, store=self._store, clock=self._clock)
             except ConcurrentWriteError:
                 continue
-        raise LedgerBusyError
+            except ExternalError as outage:
+                # A connection that broke may have committed or not: every operation knows when it was done before.
+                if not outage.retryable:
+                    raise
+                failure = outage
+        raise failure
 
     def _finish(self, operation: Operation, outcome: asyncio.Future[Outcome], result: Outcome) -> None:
         if operation.key is not None:

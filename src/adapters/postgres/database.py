@@ -68,8 +68,9 @@ class Database:
                 max_size=settings.ledger_pool_size,
                 open=False,
                 timeout=settings.wait_seconds,
-                # A server that was restarted leaves dead connections behind.
-                check=AsyncConnectionPool.check_connection,
+                # The ledger store says BEGIN itself, together with what must follow it.
+                kwargs={"autocommit": True},
+                # Not checked before use: the operation queue repeats a batch whose connection turns out to be dead.
             )
             await stack.enter_async_context(self.pool)
             self._opened = stack.pop_all()

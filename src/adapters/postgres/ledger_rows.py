@@ -20,7 +20,7 @@ from shared_kernel.tenant import TenantId
 
 
 class AccountRow(NamedTuple):
-    """Columns of LOCK_ACCOUNTS."""
+    """Columns of LOAD that describe an account."""
 
     tenant_id: TenantId
     id: UUID
@@ -63,7 +63,7 @@ class TransactionRow(NamedTuple):
 
 
 class RequestRow(NamedTuple):
-    """Columns of REMEMBERED."""
+    """Columns of LOAD that describe a finished request."""
 
     tenant_id: TenantId
     request_id: str

@@ -1,11 +1,11 @@
-"""The ledger's storage: a batch of operations as one commit, one set-based statement for each kind of thing.
+"""The ledger's storage: a batch of operations as one commit, in four round trips: begin, load, write, commit.
 
-This is the money path. It speaks to psycopg directly: what a batch reads and locks travels in one pipelined round
-trip, what it writes in one statement.
+This is the money path. It speaks to psycopg directly, and it does without the driver's pipelines: those flush once
+and then wait for answers, so that a batch larger than the socket's buffer would never be sent to its end.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from typing import Any
 
 from psycopg import AsyncConnection, AsyncCursor, errors
@@ -16,7 +16,7 @@ from accounts.domain.system_account import SystemAccount, settlement_accounts
 from accounts.domain.transaction import Transaction
 from accounts.ports.ledger_store import Changes, ConcurrentWriteError, Loaded, Needs, Owned
 from adapters.postgres import ledger_statements as statements
-from adapters.postgres.arrays import texts, uuids
+from adapters.postgres.arrays import texts, uuids, words
 from adapters.postgres.failures import typed_failures
 from adapters.postgres.ledger_rows import (
     AccountRow,
@@ -34,9 +34,6 @@ from shared_kernel.tenant import TenantId
 
 # Another writer was quicker: a circle of locks, or the same request id (or house account) on another machine.
 _CONCURRENT = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
-
-# A name is at most 255 characters of request id: together far less than the smallest socket buffer of 208 KiB.
-_PIPELINED_NAMES = 300
 
 
 class PostgresLedgerStore:
@@ -69,26 +66,22 @@ class PostgresLedgerSession:
 
     async def load(self, needs: Needs) -> Loaded:
         """Lock and read, transactions before accounts, each in id order; missing house accounts are made."""
-        async with self._together(needs):
-            await self._execute(statements.BEGIN_FOR_TENANTS, tenant_setting(self._tenants))
-            remembering = await self._remembered(needs)
-            handling = await self._handled(needs)
-            transactions = await self._transactions(needs.transactions)
-            houses = needs.system_accounts.union(*map(settlement_accounts, transactions))
-            wanted = (
-                needs.accounts
-                | {(item.tenant_id, item.account_id) for item in transactions}
-                | {(item.tenant_id, item.id) for item in houses}
-            )
-            accounts = await self._accounts(wanted, houses)
-            remembered = await _records(remembering)
-            return Loaded(
-                accounts=accounts,
-                transactions=transactions,
-                remembered=remembered,
-                outcomes=await self._outcomes(remembered),
-                handled=await _marks(handling),
-            )
+        await self._begin()
+        transactions = await self._transactions(needs.transactions)
+        houses = needs.system_accounts.union(*map(settlement_accounts, transactions))
+        wanted = (
+            needs.accounts
+            | {(item.tenant_id, item.account_id) for item in transactions}
+            | {(item.tenant_id, item.id) for item in houses}
+        )
+        accounts, remembered = await self._accounts_and_requests(wanted, needs.requests)
+        return Loaded(
+            accounts=[*accounts, *await self._made(houses, accounts)],
+            transactions=transactions,
+            remembered=remembered,
+            outcomes=await self._outcomes(remembered),
+            handled=await self._handled(needs.marks),
+        )
 
     async def write(self, changes: Changes) -> None:
         """Write everything and commit."""
@@ -96,34 +89,44 @@ class PostgresLedgerSession:
             await self._execute(statement, *parameters)
         await self._connection.commit()
 
-    def _together(self, needs: Needs) -> AbstractAsyncContextManager[object]:
-        """A pipeline, unless there is much to ask.
+    async def _begin(self) -> None:
+        # Two commands in one round trip, which excludes parameters: the text is made of hexadecimal digits only.
+        seen = tenant_setting(self._tenants)
+        begin = f"BEGIN; SELECT set_config('hamyon.tenants', '{seen}', true)"
+        await self._connection.execute(begin.encode(), prepare=False)
 
-        The driver flushes a pipeline once and then waits for answers: what did not fit into the socket's buffer would
-        never be sent, and both sides would wait for each other. For the same reason nothing is written in a pipeline.
-        """
-        names = len(needs.requests) + len(needs.accounts) + len(needs.transactions) + len(needs.marks)
-        return self._connection.pipeline() if names <= _PIPELINED_NAMES else nullcontext()
-
-    async def _remembered(self, needs: Needs) -> AsyncCursor[Any] | None:
-        if not needs.requests:
-            return None
-        requests = list(needs.requests)
-        return await self._execute(
-            statements.REMEMBERED,
-            uuids(tenant_id for tenant_id, _ in requests),
-            texts(request_id for _, request_id in requests),
+    async def _accounts_and_requests(
+        self, wanted: Collection[Owned], requests: Collection[tuple[TenantId, str]]
+    ) -> tuple[Sequence[Account], Mapping[tuple[TenantId, str], RequestRecord]]:
+        cursor = await self._execute(
+            statements.LOAD,
+            *_keys(wanted),
+            uuids([tenant_id for tenant_id, _ in requests]),
+            texts([request_id for _, request_id in requests]),
         )
+        accounts, remembered = [], {}
+        for row in await cursor.fetchall():
+            *account, request_id, fingerprint, refusal = row
+            if request_id is None:
+                accounts.append(account_of(AccountRow(*account)))
+            else:
+                tenant_id, resource_id = row[0], row[1]
+                request = RequestRow(tenant_id, request_id, fingerprint, resource_id, refusal)
+                remembered[tenant_id, request_id] = record_of(request)
+        return accounts, remembered
 
-    async def _handled(self, needs: Needs) -> AsyncCursor[Any] | None:
-        if not needs.marks:
-            return None
-        marks = list(needs.marks)
-        return await self._execute(
+    async def _handled(self, marks: Collection[tuple[TenantId, InboxMark]]) -> frozenset[tuple[TenantId, InboxMark]]:
+        if not marks:
+            return frozenset()
+        cursor = await self._execute(
             statements.HANDLED,
-            uuids(tenant_id for tenant_id, _ in marks),
-            texts(mark.consumer for _, mark in marks),
-            uuids(mark.event_id for _, mark in marks),
+            uuids([tenant_id for tenant_id, _ in marks]),
+            texts([mark.consumer for _, mark in marks]),
+            uuids([mark.event_id for _, mark in marks]),
+        )
+        return frozenset(
+            (tenant_id, InboxMark(consumer=consumer, event_id=event_id))
+            for tenant_id, consumer, event_id in await cursor.fetchall()
         )
 
     async def _transactions(self, wanted: Collection[Owned]) -> Sequence[Transaction]:
@@ -132,25 +135,20 @@ class PostgresLedgerSession:
         cursor = await self._execute(statements.LOCK_TRANSACTIONS, *_keys(wanted))
         return [transaction_of(TransactionRow(*row)) for row in await cursor.fetchall()]
 
-    async def _accounts(self, wanted: Collection[Owned], houses: Collection[SystemAccount]) -> Sequence[Account]:
-        found = await self._lock(wanted)
-        missing = [item for item in houses if item.id not in {account.id for account in found}]
+    async def _made(self, houses: Collection[SystemAccount], found: Collection[Account]) -> Sequence[Account]:
+        known = {account.id for account in found}
+        missing = [item for item in houses if item.id not in known]
         if not missing:
-            return found
+            return ()
         await self._execute(
             statements.MAKE_SYSTEM_ACCOUNTS,
-            uuids(item.tenant_id for item in missing),
-            uuids(item.id for item in missing),
-            texts(item.purpose for item in missing),
-            texts(item.currency.code for item in missing),
+            uuids([item.tenant_id for item in missing]),
+            uuids([item.id for item in missing]),
+            texts([item.purpose for item in missing]),
+            words([item.currency.code for item in missing]),
         )
-        return [*found, *await self._lock([(item.tenant_id, item.id) for item in missing])]
-
-    async def _lock(self, wanted: Collection[Owned]) -> Sequence[Account]:
-        if not wanted:
-            return ()
-        cursor = await self._execute(statements.LOCK_ACCOUNTS, *_keys(wanted))
-        return [account_of(AccountRow(*row)) for row in await cursor.fetchall()]
+        accounts, _ = await self._accounts_and_requests([(item.tenant_id, item.id) for item in missing], ())
+        return accounts
 
     async def _outcomes(self, remembered: Mapping[tuple[TenantId, str], RequestRecord]) -> Mapping[Owned, Transaction]:
         made = [
@@ -169,17 +167,5 @@ class PostgresLedgerSession:
         return await cursor.execute(statement, parameters)
 
 
-async def _records(cursor: AsyncCursor[Any] | None) -> dict[tuple[TenantId, str], RequestRecord]:
-    rows = [RequestRow(*row) for row in await cursor.fetchall()] if cursor else []
-    return {(row.tenant_id, row.request_id): record_of(row) for row in rows}
-
-
-async def _marks(cursor: AsyncCursor[Any] | None) -> frozenset[tuple[TenantId, InboxMark]]:
-    rows = await cursor.fetchall() if cursor else []
-    return frozenset(
-        (tenant_id, InboxMark(consumer=consumer, event_id=event_id)) for tenant_id, consumer, event_id in rows
-    )
-
-
 def _keys(wanted: Collection[Owned]) -> tuple[str, str]:
-    return uuids(tenant_id for tenant_id, _ in wanted), uuids(item for _, item in wanted)
+    return uuids([tenant_id for tenant_id, _ in wanted]), uuids([item for _, item in wanted])

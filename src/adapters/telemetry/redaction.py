@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from structlog.typing import EventDict, WrappedLogger
 
@@ -14,6 +15,7 @@ _SECRET_NAME = re.compile(
 # Fourteen to nineteen digits standing alone, also in groups. Thirteen are milliseconds since 1970, and no card has
 # had so few for decades; without a boundary every long identifier would look like a card.
 _CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){13,18}(?![\w-])", re.ASCII)
+_SHORTEST_CARD = 14
 _SMALLEST_CARD, _LARGEST_CARD = 10**13, 10**19 - 1
 
 
@@ -26,11 +28,16 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 def redact_text(text: str) -> str:
     """Free text without card numbers."""
-    return _CARD.sub(REDACTED, text)
+    return _CARD.sub(REDACTED, text) if len(text) >= _SHORTEST_CARD else text
+
+
+@lru_cache(maxsize=1_000)
+def _is_secret(name: str) -> bool:
+    return _SECRET_NAME.search(name) is not None
 
 
 def _clean(name: object, value: object) -> object:
-    if isinstance(name, str) and _SECRET_NAME.search(name):
+    if isinstance(name, str) and _is_secret(name):
         return REDACTED
     match value:
         case bool() | float() | None:
