@@ -1,5 +1,8 @@
 #!/bin/sh
-# Makes .venv from the lock: what `make setup` runs. Needs Python 3.11-3.13 with pip, nothing else.
+# Makes .venv from a lock: what `make setup` runs. Needs Python 3.11-3.13 with pip, nothing else.
+#
+# `setup.sh runtime` installs what the service needs, `setup.sh dev` (the default) the tools of its developers as well:
+# who only wants to see it run does not wait for type checkers.
 #
 # Debian's python3 refuses `pip install` ("externally-managed-environment") and comes without the venv module, so uv is
 # fetched into .tools/ (pip's --target is exempt from that refusal) and makes the environment; where uv cannot be had,
@@ -7,8 +10,10 @@
 set -u
 
 PYTHON=${PYTHON:-python3}
-LOCK=requirements/dev.lock
-STAMP=.venv/.setup
+WHAT=${1:-dev}
+LOCK=requirements/$WHAT.lock
+STAMP=.venv/.setup-$WHAT
+DEV_STAMP=.venv/.setup-dev
 
 fail() {
     echo "make setup: $*" >&2
@@ -30,11 +35,13 @@ esac
 
 # Scripts in .venv carry absolute paths: another place or another Python means another environment.
 home="$version $python $(pwd)"
-want="$(cksum <$LOCK) $(cksum <pyproject.toml)"
-if [ -f $STAMP ] && [ "$(cat $STAMP)" = "$home
+want="$(cksum requirements/*.lock pyproject.toml | cksum)"
+for stamp in "$STAMP" "$DEV_STAMP"; do # the developers' environment has everything the service needs
+    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$home
 $want" ]; then
-    exit 0
-fi
+        exit 0
+    fi
+done
 
 mkdir -p .tools 2>/dev/null && : 2>/dev/null >.tools/setup.log ||
     fail "$(pwd) cannot be written to: run it as the owner of this directory."
@@ -55,15 +62,16 @@ else
     install() { quietly .venv/bin/python -m pip install --quiet "$@"; }
 fi
 
-if [ ! -f $STAMP ] || [ "$(head -n 1 $STAMP)" != "$home" ]; then
+if [ "$(cat .venv/.home 2>/dev/null)" != "$home" ]; then
     echo "make setup: making .venv with Python $version"
     make_venv || fail "no environment could be made, the reason is at the end of .tools/setup.log."
+    echo "$home" >.venv/.home
 fi
-rm -f $STAMP
+rm -f .venv/.setup-*
 echo "make setup: installing the locked packages"
-install --require-hashes -r $LOCK ||
+install --require-hashes -r "$LOCK" ||
     fail "the locked packages could not be installed, the reason is at the end of .tools/setup.log."
 install --no-deps --no-build-isolation --editable . ||
     fail "hamyon itself could not be installed, the reason is at the end of .tools/setup.log."
-printf '%s\n%s\n' "$home" "$want" >$STAMP
+printf '%s\n%s\n' "$home" "$want" >"$STAMP"
 echo "make setup: done"
