@@ -31,18 +31,29 @@ class QuotedOperations:
             return await self._queue.submit(await self._quoted(operation, question))
 
     async def submit_all(self, operations: Sequence[Operation]) -> list[Outcome]:
-        """Do the operations, each for itself, in the order given."""
+        """Do the operations, each for itself, in the order given; those that need a quote follow the others together.
+
+        Raises:
+            QueueFullError: nothing was taken.
+        """
         outcomes = await self._queue.submit_all(operations)
+        quoted: dict[int, Operation] = {}
         for position, outcome in enumerate(outcomes):
             if isinstance(outcome, QuoteRequired):
-                outcomes[position] = await self._answer(operations[position], outcome)
+                try:
+                    quoted[position] = await self._quoted(operations[position], outcome)
+                except HamyonError as refusal:
+                    outcomes[position] = refusal
+        for position, answer in zip(quoted, await self._answers([*quoted.values()]), strict=True):
+            outcomes[position] = answer
         return outcomes
 
-    async def _answer(self, operation: Operation, question: QuoteRequired) -> Outcome:
+    async def _answers(self, operations: Sequence[Operation]) -> Sequence[Outcome]:
         try:
-            return await self._queue.submit(await self._quoted(operation, question))
+            return await self._queue.submit_all(operations)
         except HamyonError as refusal:
-            return refusal
+            # None of these was taken; what needed no quote is done.
+            return [refusal] * len(operations)
 
     async def _quoted(self, operation: Operation, question: QuoteRequired) -> Operation:
         quote = await self._rates.quote(source=question.source, target=question.target)

@@ -132,6 +132,16 @@ async def test_in_a_batch_every_transfer_succeeds_or_fails_for_itself(world: Acc
     assert [0, 1_000, 1] == [world.now(account).posted for account in (rich, poor, yen)]
 
 
+async def test_transfers_of_a_batch_that_need_a_rate_commit_together(world: AccountsWorld) -> None:
+    rich, yen = await world.account("USD", funds=10_000), await world.account("JPY")
+    earlier = len(world.store.batches)
+    requests = [transfer_request(rich, yen, money(100, "USD")) for _ in range(20)]
+    outcomes = await world.transfer.many(tenant_id=TENANT, requests=requests)
+    assert all(isinstance(outcome, Transaction) for outcome in outcomes)
+    # Once to learn that a rate is needed, and once with it.
+    assert 2 == len(world.store.batches) - earlier
+
+
 async def test_a_missing_rate_refuses_one_transfer_of_the_batch(world: AccountsWorld) -> None:
     rich, poor, dinar = await world.account(funds=10_000), await world.account(), await world.account("KWD")
     requests = [transfer_request(rich, dinar, money(1_000)), transfer_request(rich, poor, money(1_000))]
