@@ -1,5 +1,6 @@
 """Doing something once per request id, where it commits by itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
@@ -37,6 +38,8 @@ class Once:
 
     def __init__(self, *, units: RequestUnits) -> None:
         self._units = units
+        # Each holds a connection and needs a second one: so many at once would wait for each other's for ever.
+        self._one_at_a_time = asyncio.Lock()
 
     async def __call__(
         self,
@@ -52,7 +55,7 @@ class Once:
         Raises:
             RequestIdReusedError: the request id was used for something else.
         """
-        async with self._units(tenant_id=tenant_id) as unit:
+        async with self._one_at_a_time, self._units(tenant_id=tenant_id) as unit:
             if await unit.request_ids.claim(key=key, resource_id=resource_id) is None:
                 return await act()
         return await recall()

@@ -1,5 +1,7 @@
 """What an operator sets up: tenants, keys and gateways."""
 
+import asyncio
+
 import pytest
 
 from adapters.postgres.database import Database
@@ -58,6 +60,13 @@ async def test_a_gateway_is_configured_without_ever_showing_its_secret(face: Grp
     assert configured.webhook_url == f"https://pay.example/webhooks/click/{configured.endpoint_token}"
     listed = (await face.admin("ListGateways", gateways_pb2.ListGatewaysRequest())).gateways
     assert [configured] == list(listed)
+
+
+async def test_a_gateway_configured_many_times_at_once_has_one_endpoint_and_nobody_is_refused(face: Grpc) -> None:
+    """More often than the process has connections."""
+    requests = [gateways_pb2.ConfigureGatewayRequest(request_id=f"g{number}", click=CLICK) for number in range(20)]
+    answers = await asyncio.gather(*(face.admin("ConfigureGateway", request) for request in requests))
+    assert 1 == len({answer.gateway.endpoint_token for answer in answers})
 
 
 async def test_a_late_repeat_does_not_undo_what_came_after_it(face: Grpc) -> None:
