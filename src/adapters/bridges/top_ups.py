@@ -1,6 +1,8 @@
 """Top-ups: a payer types an account number into the provider's app, and billing asks for the deposit behind it."""
 
+import asyncio
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from accounts.application.deposit import Deposit, DepositRequest
 from accounts.domain.account import Account, AccountStatus
@@ -22,6 +24,7 @@ class AccountTopUps:
     def __init__(self, *, units_of_work: UnitsOfWork, deposit: Deposit) -> None:
         self._units_of_work = units_of_work
         self._deposit = deposit
+        self._asked: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def accepts(self, *, tenant_id: TenantId, number: str, currency: Currency) -> bool:
         return await self._payable_account(tenant_id, number, currency) is not None
@@ -37,8 +40,11 @@ class AccountTopUps:
             currency_code=amount.currency.code,
             gateway=gateway,
         )
+        # A provider that asks twice at once must hear the same attempt twice, not that its first question is running.
+        asked = self._asked.setdefault(key, asyncio.Lock())
         try:
-            deposit = await self._deposit(tenant_id=tenant_id, request=request)
+            async with asked:
+                deposit = await self._deposit(tenant_id=tenant_id, request=request)
         except (AccountFrozenError, AccountClosedError):
             # Between the look and the deposit.
             return None

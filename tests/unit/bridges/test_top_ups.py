@@ -1,5 +1,6 @@
 """A payer types an account number: which numbers take money, and that one attempt is one deposit."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -55,6 +56,11 @@ async def test_each_attempt_is_a_deposit_of_its_own_and_its_repeat_is_not(
     assert first == await opened(world, account.number, key="1")
     assert first != await opened(world, account.number, key="2")
     assert 2 == len(world.accounts.transactions())
+
+
+async def test_one_attempt_announced_many_times_at_once_is_one_deposit(world: BridgedWorld, account: Account) -> None:
+    deposits = await asyncio.gather(*(opened(world, account.number) for _ in range(10)))
+    assert 1 == len(set(deposits)) == len(world.accounts.transactions())
 
 
 async def test_a_canceled_attempt_fails_its_deposit(world: BridgedWorld, account: Account) -> None:
