@@ -6,12 +6,13 @@ from uuid import UUID
 
 from billing.application.gateway_use import is_on, require_currency
 from billing.domain.direction import Direction
-from billing.domain.errors import GatewayNotConfiguredError
+from billing.domain.errors import AlreadyPaidError, GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration, local_configuration
-from billing.domain.status import Status
+from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction, initiate
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.payment_provider import PaymentLink, PaymentProvider, PaymentProviders
+from billing.ports.transaction_filters import TransactionFilters
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
 from shared_kernel.idempotency import RequestKey, request_key
@@ -26,7 +27,7 @@ class CreateTransaction:
     """Begins a payment or a payout.
 
     - A gateway is off until it is configured; one that settles locally has nothing to configure.
-    - Of one order at most one transaction waits for money.
+    - Of one order at most one transaction waits for money, and none does once it is paid, unless all went back.
     - Repeated, it answers the transaction of the first time, whatever was configured since; what a crash left
       `initiated` is carried on.
     - A gateway that must be called is called with nothing open; others are done in one commit.
@@ -68,6 +69,7 @@ class CreateTransaction:
             UnknownGatewayError, CurrencyNotSupportedError, InvalidAmountError: such a payment cannot be.
             GatewayNotConfiguredError: the tenant has not configured the gateway, or disabled it.
             OrderAlreadyPayableError: another transaction of this order waits for money.
+            AlreadyPaidError: another transaction has paid this order.
             RequestIdReusedError: the key was used for something else.
         """
         provider = self._providers.get(gateway)
@@ -115,6 +117,9 @@ class CreateTransaction:
         if not provider.needs_network or draft.direction is Direction.PAYOUT:
             transaction = self._awaiting(draft, await _link(draft, provider, configuration))
         await unit.transactions.add(transaction)
+        # Asked only now: adding has waited for a rival that was about to be paid, and a new look sees how it ended.
+        if await unit.transactions.count(_paying(draft)):
+            raise AlreadyPaidError(field="order_reference")
         await unit.outbox.add(transaction.events)
         return transaction
 
@@ -144,6 +149,13 @@ async def _link(
     if transaction.direction is Direction.PAYOUT:
         return PaymentLink(payment_url="", details=None)
     return await provider.create(transaction=transaction, configuration=configuration)
+
+
+def _paying(draft: Transaction) -> TransactionFilters:
+    """The transactions that have the money of the draft's order."""
+    return TransactionFilters(
+        order_reference=draft.order_reference, direction=draft.direction, statuses=PAID - {Status.REFUNDED}
+    )
 
 
 def _key_of(draft: Transaction) -> RequestKey:

@@ -7,6 +7,7 @@ import pytest
 from billing.domain.details.cash import CashDetails
 from billing.domain.direction import Direction
 from billing.domain.errors import (
+    AlreadyPaidError,
     CurrencyNotSupportedError,
     GatewayNotConfiguredError,
     OrderAlreadyPayableError,
@@ -90,6 +91,17 @@ async def test_of_one_order_one_payment_waits_at_a_time(world: BillingWorld) -> 
     second = await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(1000), order_reference="order-1")
 
     assert Status.PENDING == second.status
+
+
+async def test_a_paid_order_is_not_offered_to_its_payer_again(world: BillingWorld) -> None:
+    first = await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(1000), order_reference="order-1")
+    await world.complete(tenant_id=TENANT, transaction_id=first.id)
+    before = await world.event_types()
+
+    with pytest.raises(AlreadyPaidError) as refused:
+        await world.create(tenant_id=TENANT, gateway="click", amount=uzs(1000), order_reference="order-1")
+
+    assert ("order_reference", before) == (refused.value.field, await world.event_types())
 
 
 async def test_twenty_equal_requests_at_once_begin_one_payment(world: BillingWorld) -> None:
