@@ -23,8 +23,8 @@ setup-run:
 run: setup-run ## start Hamyon with its own PostgreSQL: gRPC, webhooks, relay and workers
 	@PYTHONDONTWRITEBYTECODE= exec $(BIN)/hamyon serve
 
-test: setup ## run every test
-	@$(PYTEST)
+test: setup ## run every test, in two processes
+	@$(PYTEST) --numprocesses 2 --dist loadfile
 
 test-unit: setup ## rules of the domain, the chain and the use cases
 	@$(PYTEST) tests/unit

@@ -4,6 +4,7 @@ import socket
 from dataclasses import dataclass
 
 from adapters.grpc_api.server import GrpcServerOptions
+from adapters.postgres.embedded.addresses import free_port
 from bootstrap.settings import Settings, SettingsError
 
 
@@ -43,7 +44,7 @@ def _usable(host: str, port: int, *, name: str) -> int:
             # As the servers themselves do: a port whose last connections are still fading is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-            return int(probe.getsockname()[1])
+            return port or free_port(host)
     except OSError as error:
         raise SettingsError(
             f"{name} cannot listen on {host}:{port} ({error.strerror}): "

@@ -216,7 +216,9 @@ async def test_an_account_of_another_tenant_is_no_account(world: AccountsWorld) 
     assert [] == world.transactions()
 
 
-async def test_a_hundred_deposits_of_a_dead_gateway_do_not_keep_the_next_one_from_recovery(world: AccountsWorld) -> None:
+async def test_a_hundred_deposits_of_a_dead_gateway_do_not_keep_the_next_one_from_recovery(
+    world: AccountsWorld,
+) -> None:
     account = await world.account()
     world.payments.failures += [ExternalError() for _ in range(121)]
     for _ in range(121):

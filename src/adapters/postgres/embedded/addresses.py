@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import secrets
 import socket
 import stat
 import tempfile
@@ -14,6 +15,7 @@ from adapters.postgres.embedded.root import Account
 from adapters.postgres.embedded.settings import DATABASE, OWNER
 
 HOST = "127.0.0.1"
+_QUIET_PORTS = range(10_000, 32_768)
 _LONGEST_SOCKET_PATH = 107
 _LONGEST_SOCKET_NAME = ".s.PGSQL.65535.lock"
 
@@ -54,12 +56,18 @@ def remove_short_directory(directory: Path, *, data_directory: Path) -> None:
             directory.rmdir()
 
 
-def free_port() -> int:
-    """Return a TCP port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_port(host: str = HOST) -> int:
+    """Return a TCP port of a local address that nobody listens on.
+
+    Drawn from below the range the system gives to outgoing connections: any of those may take a port out of that range
+    between this look and the server that is to listen on it.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    while True:
+        port = secrets.choice(_QUIET_PORTS)
+        with socket.socket(family) as probe, suppress(OSError):
+            probe.bind((host, port))
+            return port
 
 
 def conninfo(*, directory: Path, port: int) -> str:
