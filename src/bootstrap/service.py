@@ -108,14 +108,15 @@ class Service:
             stack,
             application,
             addresses=addresses,
-            ready=self._is_ready,
+            ready=lambda: self._is_ready(application),
             more_routes=pages,
             grace_seconds=self._settings.grace_seconds,
         )
         await listen_grpc(stack, application)
 
-    async def _is_ready(self) -> bool:
-        return self._ready
+    async def _is_ready(self, application: Application) -> bool:
+        database: Database = application.foundation.database()
+        return self._ready and await database.answers()
 
     def _fail(self) -> None:
         self._failed = True

@@ -1,15 +1,21 @@
 """The ways into the database, opened together and closed together."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Self
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.postgres.conninfo import system_conninfo
 from adapters.postgres.failures import typed_failures
+from shared_kernel.errors import HamyonError
+
+# A balancer asks every few seconds and wants to know now.
+_PROMPT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,17 @@ class Database:
 
     async def __aexit__(self, *exception: object) -> None:
         await self._opened.aclose()
+
+    async def answers(self) -> bool:
+        """Whether the database answers promptly."""
+        try:
+            async with asyncio.timeout(_PROMPT_SECONDS):
+                with typed_failures():
+                    async with self.engine.connect() as connection:
+                        await connection.execute(text("SELECT 1"))
+        except (HamyonError, TimeoutError):
+            return False
+        return True
 
 
 def _engine(conninfo: str, *, size: int, wait_seconds: float) -> AsyncEngine:

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object for each line, or colours for a person; libraries' own records take the same way.
+"""Structured logs: a JSON object for each line, or plain words for a person; libraries' records take the same way.
 
 Lines go to standard error: standard output belongs to what a command answers. Who wants a correlation id in the lines
 of a request binds it with `structlog.contextvars.bound_contextvars(correlation_id=…)`.
@@ -19,7 +19,7 @@ from adapters.telemetry.redaction import redact
 def configure_logging(*, level: str, json: bool) -> None:
     """Say once, at the start of a process, how it logs; `level` is a name like `INFO`."""
     number = logging.getLevelNamesMapping()[level.upper()]
-    renderer = _render_json if json else _console()
+    renderer = _render_json if json else _render_line
     structlog.configure(
         processors=[*_facts(), redact, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -52,9 +52,17 @@ def _take_over_libraries(renderer: Processor) -> None:
     root.setLevel(logging.WARNING)
 
 
-def _console() -> Processor:
-    # Plain tracebacks: the decorated ones print local variables, and those hold secrets.
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+def _render_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    """One readable line; what could break it into two is quoted. A traceback follows below."""
+    head = f"{event.pop('timestamp')} [{event.pop('level'):<7}] {event.pop('event'):<24}"
+    traceback = event.pop("exception", "")
+    facts = " ".join(f"{name}={_on_one_line(value)}" for name, value in event.items() if value != "")
+    return f"{head} {facts}\n{traceback}" if traceback else f"{head} {facts}"
+
+
+def _on_one_line(value: object) -> str:
+    text = str(value)
+    return text if text.isprintable() and " " not in text else repr(text)
 
 
 def _render_json(_logger: WrappedLogger, _method: str, event: EventDict) -> str:

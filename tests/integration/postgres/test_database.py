@@ -1,7 +1,8 @@
 """Opening the database, and what it says when it cannot be used."""
 
+import psycopg
 import pytest
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import text
 
 from adapters.postgres.conninfo import app_conninfo
@@ -9,7 +10,7 @@ from adapters.postgres.database import Database, PostgresSettings
 from adapters.postgres.failures import ConcurrentUpdateError, DatabaseBusyError, DatabaseUnavailableError
 from adapters.postgres.transactions import system_transaction, tenant_transaction
 from shared_kernel.tenant import Tenant
-from tests.postgres_server import DatabaseAddress
+from tests.postgres_server import DatabaseAddress, DatabaseServer
 
 WHO = text("SELECT current_user, session_user")
 
@@ -84,6 +85,22 @@ async def test_a_server_that_cuts_us_off_is_unavailable_and_then_found_again(
             await connection.execute(cut)
     async with tenant_transaction(database.engine, tenant.id) as connection:
         assert ("hamyon_app", "hamyon_app") == (await connection.execute(WHO)).one()
+
+
+async def test_a_database_that_takes_no_connections_does_not_answer_until_it_does(
+    postgres_server: DatabaseServer, fresh_database: DatabaseAddress
+) -> None:
+    name = conninfo_to_dict(fresh_database.app)["dbname"]
+    async with (
+        await psycopg.AsyncConnection.connect(postgres_server.owner, autocommit=True) as operator,
+        Database(PostgresSettings(app_conninfo=fresh_database.app)) as database,
+    ):
+        assert await database.answers()
+        await operator.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        await operator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        assert not await database.answers()
+        await operator.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        assert await database.answers()
 
 
 async def test_a_pool_without_a_free_connection_says_so(shared_database: DatabaseAddress, tenant: Tenant) -> None:
