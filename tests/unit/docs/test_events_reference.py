@@ -50,7 +50,7 @@ def test_every_event_type_is_documented_and_every_documented_type_exists() -> No
     assert {event.type for event in _events()} == documented
 
 
-@pytest.mark.parametrize("event", _events(), ids=lambda event: event.type)
+@pytest.mark.parametrize("event", sorted(_events(), key=lambda event: event.type), ids=lambda event: event.type)
 def test_every_field_of_the_data_is_documented_in_the_section_of_the_type(event: Event) -> None:
     """What a consumer finds in an event is explained beside its name."""
     (section,) = [text for text in reference("events").split("\n## ") if f"| `{event.type}` |" in text]
