@@ -5,6 +5,7 @@ A single part, quickly: `python -m benchmarks --only unary,sql --rounds 1 --seco
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 import time
@@ -94,6 +95,8 @@ async def _rounds(owner: str, directory: Path, asked: argparse.Namespace, rounds
 
 
 async def _run(asked: argparse.Namespace) -> int:
+    # Ended from outside, it ends what it started.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
     rounds: Rounds = defaultdict(list)
     books = "No transfer was made."
     with tempfile.TemporaryDirectory(prefix="hamyon-bench-") as place:
