@@ -351,4 +351,5 @@ def _configuring() -> dict[str, Sequence[Bad]]:
         "click.top_up_maximum": ID_NUMBER,
         "click.pay_page_url": (*URL, Bad(why="with a query", value="https://x/?y=1")),
         "click.card_type": (Bad(why="another card", value="visa"),),
+        "click.cancel_of_paid_code": (Bad(why="a code of something else", value=-5), Bad(why="zero", value=0)),
     }

@@ -62,6 +62,12 @@ async def test_a_gateway_is_configured_without_ever_showing_its_secret(face: Grp
     assert [configured] == list(listed)
 
 
+async def test_the_answer_to_a_cancellation_of_a_paid_payment_is_the_merchants_choice(face: Grpc) -> None:
+    request = gateways_pb2.ConfigureGatewayRequest(request_id="g", click=CLICK)
+    request.click.cancel_of_paid_code = -9
+    assert -9 == (await face.admin("ConfigureGateway", request)).gateway.click.cancel_of_paid_code
+
+
 async def test_a_gateway_configured_many_times_at_once_has_one_endpoint_and_nobody_is_refused(face: Grpc) -> None:
     """More often than the process has connections."""
     requests = [gateways_pb2.ConfigureGatewayRequest(request_id=f"g{number}", click=CLICK) for number in range(20)]

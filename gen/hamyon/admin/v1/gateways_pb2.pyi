@@ -133,6 +133,7 @@ class ClickSettings(_message.Message):
     TOP_UP_MAXIMUM_FIELD_NUMBER: _builtins.int
     PAY_PAGE_URL_FIELD_NUMBER: _builtins.int
     CARD_TYPE_FIELD_NUMBER: _builtins.int
+    CANCEL_OF_PAID_CODE_FIELD_NUMBER: _builtins.int
     service_id: _builtins.int
     """The service (shop) at Click."""
     merchant_id: _builtins.int
@@ -151,6 +152,10 @@ class ClickSettings(_message.Message):
     """
     card_type: _builtins.str
     """The only cards that the pay page offers: `uzcard` or `humo`; left empty, the payer chooses."""
+    cancel_of_paid_code: _builtins.int
+    """What Click is told when it cancels a payment that is paid, which changes nothing: -4 (already paid) or -9 (canceled),
+    as its tests at your contract expect it; left out, -4.
+    """
     def __init__(
         self,
         *,
@@ -162,17 +167,22 @@ class ClickSettings(_message.Message):
         top_up_maximum: _builtins.int | None = ...,
         pay_page_url: _builtins.str = ...,
         card_type: _builtins.str = ...,
+        cancel_of_paid_code: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "merchant_user_id", b"merchant_user_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_cancel_of_paid_code", b"_cancel_of_paid_code", "_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "cancel_of_paid_code", b"cancel_of_paid_code", "merchant_user_id", b"merchant_user_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "card_type", b"card_type", "merchant_id", b"merchant_id", "merchant_user_id", b"merchant_user_id", "pay_page_url", b"pay_page_url", "secret_key", b"secret_key", "service_id", b"service_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cancel_of_paid_code", b"_cancel_of_paid_code", "_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "cancel_of_paid_code", b"cancel_of_paid_code", "card_type", b"card_type", "merchant_id", b"merchant_id", "merchant_user_id", b"merchant_user_id", "pay_page_url", b"pay_page_url", "secret_key", b"secret_key", "service_id", b"service_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__cancel_of_paid_code: _TypeAlias = _typing.Literal["cancel_of_paid_code"]  # noqa: Y015
+    _WhichOneofArgType__cancel_of_paid_code: _TypeAlias = _typing.Literal["_cancel_of_paid_code", b"_cancel_of_paid_code"]  # noqa: Y015
     _WhichOneofReturnType__merchant_user_id: _TypeAlias = _typing.Literal["merchant_user_id"]  # noqa: Y015
     _WhichOneofArgType__merchant_user_id: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id"]  # noqa: Y015
     _WhichOneofReturnType__top_up_maximum: _TypeAlias = _typing.Literal["top_up_maximum"]  # noqa: Y015
     _WhichOneofArgType__top_up_maximum: _TypeAlias = _typing.Literal["_top_up_maximum", b"_top_up_maximum"]  # noqa: Y015
     _WhichOneofReturnType__top_up_minimum: _TypeAlias = _typing.Literal["top_up_minimum"]  # noqa: Y015
     _WhichOneofArgType__top_up_minimum: _TypeAlias = _typing.Literal["_top_up_minimum", b"_top_up_minimum"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__cancel_of_paid_code) -> _WhichOneofReturnType__cancel_of_paid_code | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__merchant_user_id) -> _WhichOneofReturnType__merchant_user_id | None: ...
     @_typing.overload
