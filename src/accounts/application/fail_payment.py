@@ -24,12 +24,19 @@ class FailPayment:
         failure: Failure,
         mark: InboxMark,
     ) -> Transaction:
-        """The failed transaction.
+        """The failed transaction; `billing_transaction_id` is the payment that will not move the money.
 
         Raises:
             TransactionNotFoundError: no such transaction in this tenant.
             IllegalStatusError: the money had moved already.
         """
         return await self._queue.submit(
-            Operation(verb=Verb.FAIL, tenant_id=tenant_id, transaction_id=transaction_id, failure=failure, mark=mark)
+            Operation(
+                verb=Verb.FAIL,
+                tenant_id=tenant_id,
+                transaction_id=transaction_id,
+                billing_transaction_id=billing_transaction_id,
+                failure=failure,
+                mark=mark,
+            )
         )

@@ -8,7 +8,7 @@ import pytest
 from accounts.domain.account import AccountStatus
 from accounts.domain.errors import IllegalStatusError, TransactionNotFoundError
 from accounts.domain.status import Status
-from accounts.domain.transaction import Transaction
+from accounts.domain.transaction import Failure, Transaction
 from shared_kernel.errors import ExternalError
 from shared_kernel.money import CurrencyMismatchError, Money
 from tests.builders import OTHER_TENANT, TENANT, a_deposit, an_account, money, new_id
@@ -140,3 +140,22 @@ async def test_a_verdict_that_overtakes_the_opening_still_names_the_payment(worl
     )
 
     assert (Status.COMPLETED, payment) == (settled.status, settled.billing_transaction_id)
+
+
+async def test_bad_news_that_overtakes_the_opening_names_the_payment_as_well(world: AccountsWorld) -> None:
+    account = await world.account()
+    world.payments.failures.append(ExternalError())
+    with pytest.raises(ExternalError):
+        await world.deposited(account, money(10_000))
+    (initiated,) = world.storage.table("transaction")
+    payment = new_id()
+
+    failed = await world.fail(
+        tenant_id=TENANT,
+        transaction_id=initiated.id,
+        billing_transaction_id=payment,
+        failure=Failure(reason="EXPIRED", message="The payer did not pay in time."),
+        mark=a_mark(),
+    )
+
+    assert (Status.FAILED, payment) == (failed.status, failed.billing_transaction_id)
