@@ -34,9 +34,8 @@ class PostgresGatewayConfigurations:
             row = (await connection.execute(wanted)).one_or_none()
         return None if row is None else self._configuration(row)
 
-    async def save(self, configuration: GatewayConfiguration) -> None:
+    async def save(self, configuration: GatewayConfiguration) -> GatewayConfiguration:
         changing = {
-            "endpoint": configuration.endpoint,
             "settings": self._cipher.encrypt(
                 configuration.settings, tenant_id=configuration.tenant_id, gateway=configuration.gateway
             ),
@@ -44,16 +43,21 @@ class PostgresGatewayConfigurations:
             "updated_at": configuration.updated_at,
         }
         async with tenant_transaction(self._engine, configuration.tenant_id) as connection:
-            await connection.execute(
+            saved = await connection.execute(
                 insert(gateways)
                 .values(
                     tenant_id=configuration.tenant_id,
                     gateway=configuration.gateway,
+                    endpoint=configuration.endpoint,
                     created_at=configuration.created_at,
                     **changing,
                 )
+                # The endpoint stays as it was first: its provider may have been told the address already.
                 .on_conflict_do_update(index_elements=[_G.tenant_id, _G.gateway], set_=changing)
+                .returning(*gateways.columns)
             )
+            row = saved.one()
+        return self._configuration(row)
 
     async def list(self, tenant_id: TenantId) -> tuple[GatewayConfiguration, ...]:
         async with tenant_transaction(self._engine, tenant_id) as connection:

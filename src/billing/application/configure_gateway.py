@@ -50,5 +50,4 @@ class ConfigureGateway:
                 created_at=at,
                 updated_at=at,
             )
-        await self._configurations.save(configuration)
-        return configuration
+        return await self._configurations.save(configuration)

@@ -23,6 +23,4 @@ class DisableGateway:
         known = await self._configurations.get(tenant_id=tenant_id, gateway=gateway)
         if known is None:
             raise GatewayNotConfiguredError(gateway)
-        disabled = known.disabled(at=self._clock.now())
-        await self._configurations.save(disabled)
-        return disabled
+        return await self._configurations.save(known.disabled(at=self._clock.now()))

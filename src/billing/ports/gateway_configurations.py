@@ -20,8 +20,12 @@ class GatewayConfigurations(Protocol):
         """
         ...
 
-    async def save(self, configuration: GatewayConfiguration) -> None:
-        """Keep it in place of the tenant's former one for this gateway."""
+    async def save(self, configuration: GatewayConfiguration) -> GatewayConfiguration:
+        """Keep it in place of the tenant's former one for this gateway, whose endpoint and creation stay.
+
+        Returns:
+            What is kept now: two may configure a gateway for the first time at once, and both hear one endpoint.
+        """
         ...
 
     async def list(self, tenant_id: TenantId) -> tuple[GatewayConfiguration, ...]:

@@ -1,12 +1,18 @@
 """What every store of gateway configurations keeps."""
 
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from billing.application.configure_gateway import ConfigureGateway
 from billing.domain.gateway import GatewayConfiguration
+from billing.ports.gateway_configurations import GatewayConfigurations
+from shared_kernel.clock import SystemClock
+from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.tenant import TenantId
 from tests.contract.billing.conftest import BillingStore
 from tests.fakes.billing.builders import BIRTH
+from tests.fakes.billing.providers import MemoryProviders
 
 
 def a_configuration(tenant_id: TenantId, gateway: str = "click", endpoint: str = "token-1") -> GatewayConfiguration:
@@ -66,3 +72,41 @@ async def test_configurations_are_listed_by_name(billing_store: BillingStore) ->
     await billing_store.configurations.save(cash)
 
     assert (cash, click) == await billing_store.configurations.list(billing_store.tenant)
+
+
+@dataclass(frozen=True, slots=True)
+class BothLookFirst:
+    """The store of two processes that both look before either of them saves."""
+
+    kept: GatewayConfigurations
+    looked: asyncio.Barrier = field(default_factory=lambda: asyncio.Barrier(2))
+
+    async def get(self, *, tenant_id: TenantId, gateway: str) -> GatewayConfiguration | None:
+        found = await self.kept.get(tenant_id=tenant_id, gateway=gateway)
+        await self.looked.wait()
+        return found
+
+    async def save(self, configuration: GatewayConfiguration) -> GatewayConfiguration:
+        return await self.kept.save(configuration)
+
+
+async def test_two_first_configurations_at_once_hear_the_same_endpoint(billing_store: BillingStore) -> None:
+    """Each caller tells its provider the address it heard, so there must be only one."""
+    configure = ConfigureGateway(
+        configurations=BothLookFirst(billing_store.configurations),
+        providers=MemoryProviders(),
+        clock=SystemClock(),
+        identifiers=SystemIdentifiers(),
+    )
+
+    one, other = await asyncio.gather(
+        *(
+            configure(tenant_id=billing_store.tenant, gateway="click", settings={"secret_key": secret})
+            for secret in ("one", "other")
+        )
+    )
+
+    assert (one.endpoint, one.created_at) == (other.endpoint, other.created_at)
+    assert ["one", "other"] == [heard.settings["secret_key"] for heard in (one, other)]
+    stored = await billing_store.configurations.by_endpoint(gateway="click", endpoint=one.endpoint)
+    assert 1 == [one, other].count(stored)
