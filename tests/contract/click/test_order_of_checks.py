@@ -43,14 +43,21 @@ COMPLETES: dict[str, tuple[Setup, dict[str, str], int]] = {
     "5 unknown order, unknown attempt": (prepared, {"merchant_trans_id": "x", "merchant_prepare_id": "9"}, -5),
     "6 unknown attempt, wrong amount": (prepared, {"merchant_prepare_id": "9", "amount": "1"}, -6),
     "6 unknown attempt, an error": (prepared, {"merchant_prepare_id": "9", "error": "-1"}, -6),
+    "5 unknown order, too fine an amount": (prepared, {"merchant_trans_id": "x", "amount": "1000.001"}, -5),
+    "6 unknown attempt, too fine an amount": (prepared, {"merchant_prepare_id": "9", "amount": "1000.001"}, -6),
     "6 attempt no number": (prepared, {"merchant_prepare_id": "ec197639-9b85"}, -6),
     "6 attempt beyond 32 bits": (prepared, {"merchant_prepare_id": "1000000000000"}, -6),
     "6 attempt beyond 64 bits": (prepared, {"merchant_prepare_id": "9" * 30}, -6),
     "7 paid, wrong amount": (paid, {"amount": "1"}, -4),
     "7 paid, an error": (paid, {"error": "-5017"}, -4),
+    "7 paid, too fine an amount": (paid, {"amount": "1000.001"}, -4),
     "8 canceled, wrong amount": (canceled, {"amount": "1"}, -9),
+    "8 canceled, an amount beyond 64 bits": (canceled, {"amount": "9" * 30}, -9),
     "9 an error, wrong amount": (prepared, {"error": "-1", "amount": "1"}, -9),
+    "9 an error, too fine an amount": (prepared, {"error": "-1", "amount": "1000.001"}, -9),
+    "9 an error, an amount beyond 64 bits": (prepared, {"error": "-1", "amount": "9" * 30}, -9),
     "10 wrong amount": (prepared, {"amount": "999.99"}, -2),
+    "10 an amount beyond 64 bits": (prepared, {"amount": "9" * 30}, -2),
     "10 a hundredth of a tiyin too much": (prepared, {"amount": "1000.0001"}, -2),
     "12 nothing": (prepared, {}, 0),
     "12 the amount written otherwise": (prepared, {"amount": "1000.00"}, 0),
@@ -71,15 +78,20 @@ PREPARES: dict[str, tuple[Setup, dict[str, str], int]] = {
     "3 unknown action, other service": (prepared, {"action": "7", "service_id": "1"}, -3),
     "4 other service, unknown order": (prepared, {"service_id": "1", "merchant_trans_id": "x"}, -8),
     "5 unknown order, an error": (prepared, {"merchant_trans_id": "x", "error": "-1"}, -5),
+    "5 unknown order, too fine an amount": (prepared, {"merchant_trans_id": "x", "amount": "1000.001"}, -5),
     "5 no order at all": (prepared, {"merchant_trans_id": ""}, -5),
     "5 an order of any length": (prepared, {"merchant_trans_id": "x" * 5000}, -5),
     "5 an order with a NUL": (prepared, {"merchant_trans_id": "order-1001\x00"}, -5),
     "5 an order in other letters": (prepared, {"merchant_trans_id": "счёт № 7 '; --"}, -5),
     "7 paid, an error": (paid, {"error": "-1", "click_trans_id": "5"}, -4),
     "7 paid, wrong amount": (paid, {"amount": "1", "click_trans_id": "5"}, -4),
+    "7 paid, too fine an amount": (paid, {"amount": "1000.001", "click_trans_id": "5"}, -4),
     "8 this attempt canceled, wrong amount": (canceled, {"amount": "1"}, -9),
     "9 an error, wrong amount": (prepared, {"error": "-1", "amount": "1"}, -9),
+    "9 an error, too fine an amount": (prepared, {"error": "-1", "amount": "1000.001"}, -9),
     "10 wrong amount": (prepared, {"amount": "300"}, -2),
+    "10 too fine an amount": (prepared, {"amount": "1000.001"}, -2),
+    "10 an amount beyond 64 bits": (prepared, {"amount": "9" * 30}, -2),
     "12 a new attempt of an order whose first was canceled": (canceled, {"click_trans_id": "5"}, 0),
     "12 a second attempt beside the first": (prepared, {"click_trans_id": "5"}, 0),
 }
@@ -112,7 +124,7 @@ async def test_a_canceled_order_cannot_be_prepared(shop: ClickShop) -> None:
     assert -9 == await shop.code(prepare())
 
 
-@pytest.mark.parametrize(("amount", "code"), [("99.99", -2), ("0", -2), ("100", 0), ("100.00", 0)])
+@pytest.mark.parametrize(("amount", "code"), [("99.99", -2), ("0", -2), ("100.001", -2), ("100", 0), ("100.00", 0)])
 async def test_a_top_up_keeps_to_the_limits_of_its_endpoint(amount: str, code: int, shop: ClickShop) -> None:
     """The shop's minimum is 100 soums."""
     assert code == await shop.code(prepare(merchant_trans_id=ACCOUNT_NUMBER, amount=amount))
