@@ -64,20 +64,9 @@ class OperationQueue:
             if not self._waiting:
                 self._arrived.clear()
                 await self._arrived.wait()
-            await self._let_in()
+                continue
             batch = [self._waiting.popleft() for _ in range(min(_BATCH_LIMIT, len(self._waiting)))]
             await self._settle(batch)
-
-    async def _let_in(self) -> None:
-        """Let in what stands at the door: requests that have reached the process but not yet this queue.
-
-        No timer: it ends as soon as a turn of the event loop brings nobody. Without it the writer, being first in the
-        loop, would commit every few requests alone and leave the processor no time to read the next ones.
-        """
-        seen = -1
-        while seen < len(self._waiting) < _BATCH_LIMIT:
-            seen = len(self._waiting)
-            await asyncio.sleep(0)
 
     def close(self) -> None:
         """Take nothing more; `run` returns when what waits is done."""

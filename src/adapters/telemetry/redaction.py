@@ -39,6 +39,11 @@ def _is_secret(name: str) -> bool:
 def _clean(name: object, value: object) -> object:
     if isinstance(name, str) and _is_secret(name):
         return REDACTED
+    # Nearly everything is text, and every call writes a line: the rest of the cases is looked at only when it is not.
+    return redact_text(value) if type(value) is str else _clean_other(value)
+
+
+def _clean_other(value: object) -> object:
     match value:
         case bool() | float() | None:
             return value
