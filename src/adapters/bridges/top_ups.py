@@ -11,8 +11,11 @@ from accounts.domain.errors import AccountClosedError, AccountFrozenError
 from accounts.domain.status import Status
 from accounts.ports.unit_of_work import UnitsOfWork
 from shared_kernel.currency import Currency
+from shared_kernel.errors import ConflictError
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
+
+_SHUT = frozenset({AccountFrozenError.reason, AccountClosedError.reason})
 
 
 class AccountTopUps:
@@ -34,7 +37,7 @@ class AccountTopUps:
         if account is None:
             return None
         request = DepositRequest(
-            request_id=f"topup:{gateway}:{key}",
+            request_id=f"topup:{key}",
             account_id=account.id,
             minor_units=amount.minor_units,
             currency_code=amount.currency.code,
@@ -45,9 +48,11 @@ class AccountTopUps:
         try:
             async with asked:
                 deposit = await self._deposit(tenant_id=tenant_id, request=request)
-        except (AccountFrozenError, AccountClosedError):
-            # Between the look and the deposit.
-            return None
+        except ConflictError as refusal:
+            # Shut between the look and the deposit. By reason: a refusal that was remembered has lost its class.
+            if refusal.reason in _SHUT:
+                return None
+            raise
         return None if deposit.status is Status.FAILED else deposit.billing_transaction_id
 
     async def _payable_account(self, tenant_id: TenantId, number: str, currency: Currency) -> Account | None:

@@ -18,6 +18,8 @@ class TopUps(Protocol):
     async def open(self, *, tenant_id: TenantId, number: str, amount: Money, gateway: str, key: str) -> UUID | None:
         """Start a deposit into the account of this number; None when no such account takes it.
 
+        `key` names the attempt behind it among all attempts of the tenant, whatever the gateway.
+
         Returns:
             The id of the billing transaction that the deposit waits for; for the same key, the same one.
         """

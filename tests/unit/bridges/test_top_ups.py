@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,13 @@ import pytest
 from accounts.application.register_user import RegisterUserRequest
 from accounts.domain.account import Account, AccountStatus
 from accounts.domain.account_number import with_check_digit
+from accounts.ports.unit_of_work import UnitOfWork
+from adapters.bridges.top_ups import AccountTopUps
 from billing.domain.errors import UnknownReferenceError
+from shared_kernel.errors import ConflictError
+from shared_kernel.idempotency import RequestRecord
 from shared_kernel.money import Money
+from shared_kernel.tenant import TenantId
 from tests.builders import OTHER_TENANT, TENANT, money, new_id
 from tests.fakes.billing.click_calls import LIMITS, ClickCalls
 from tests.fakes.bridges.world import BridgedWorld
@@ -88,6 +94,42 @@ async def test_an_account_that_is_not_active_takes_no_money(
     world.accounts.set_status(account, status)
     assert None is await opened(world, account.number)
     assert [] == world.accounts.transactions()
+
+
+def only_words_remain(world: BridgedWorld) -> None:
+    """What a database gives back of a remembered refusal: its reason and sentence, not its class."""
+    rows = world.accounts.storage.rows
+    for key, record in list(rows.items()):
+        if isinstance(record, RequestRecord) and record.refusal is not None:
+            words = ConflictError(record.refusal.message, reason=record.refusal.reason)
+            rows[key] = replace(record, refusal=words)
+
+
+@pytest.mark.parametrize("status", [AccountStatus.FROZEN, AccountStatus.CLOSED])
+async def test_a_top_up_that_met_an_account_just_shut_is_refused_the_same_way_when_repeated(
+    world: BridgedWorld, account: Account, status: AccountStatus
+) -> None:
+    """The refusal is remembered: the account's being open again does not change what the provider heard."""
+
+    @asynccontextmanager
+    async def shut_behind(*, tenant_id: TenantId) -> AsyncIterator[UnitOfWork]:
+        async with world.accounts.units_of_work(tenant_id=tenant_id) as work:
+            yield work
+        world.accounts.set_status(account, status)
+
+    overtaken = AccountTopUps(units_of_work=shut_behind, deposit=world.deposit)
+    assert None is await overtaken.open(
+        tenant_id=TENANT, number=account.number, amount=money(100_000), gateway="click", key="1"
+    )
+    world.accounts.set_status(account, AccountStatus.ACTIVE)
+    only_words_remain(world)
+    assert None is await opened(world, account.number, key="1")
+    assert [] == world.accounts.transactions()
+
+
+async def test_a_top_up_is_requested_under_the_name_of_its_attempt(world: BridgedWorld, account: Account) -> None:
+    await ClickCalls(world=world.billing, reference=account.number, limits=LIMITS).prepare("7")
+    assert ("request", TENANT, "topup:click:e1:7") in world.accounts.storage.rows
 
 
 async def test_an_account_takes_its_own_currency_only(world: BridgedWorld) -> None:
