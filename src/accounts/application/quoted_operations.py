@@ -5,7 +5,6 @@ only when its chain asks for one is the rates port called and the operation subm
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from accounts.application.batch import Outcome
 from accounts.application.operation_queue import OperationQueue
@@ -57,4 +56,4 @@ class QuotedOperations:
 
     async def _quoted(self, operation: Operation, question: QuoteRequired) -> Operation:
         quote = await self._rates.quote(source=question.source, target=question.target)
-        return replace(operation, quote=quote)
+        return operation._replace(quote=quote)

@@ -10,7 +10,6 @@ from accounts.application.quoted_operations import QuotedOperations
 from accounts.chain.operation import Operation, Verb
 from accounts.domain.transaction import Transaction
 from accounts.ports.payments import Payments
-from shared_kernel.evolve import evolve
 from shared_kernel.idempotency import request_key
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.tenant import TenantId
@@ -54,7 +53,7 @@ class Withdraw:
         """The withdrawal: pending, its amount held, or what has become of it since the first request."""
         operation = self._operation(tenant_id, request)
         obstacle = await gateway_obstacle(payments=self._payments, operation=operation)
-        return await self._open_payment(await self._operations.submit(evolve(operation, obstacle=obstacle)))
+        return await self._open_payment(await self._operations.submit(operation._replace(obstacle=obstacle)))
 
     def _operation(self, tenant_id: TenantId, request: WithdrawRequest) -> Operation:
         content = (

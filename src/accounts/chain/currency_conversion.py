@@ -5,7 +5,6 @@ from accounts.chain.money_creation import money_of
 from accounts.chain.operation import Operation
 from accounts.domain.conversion import convert
 from shared_kernel.currency import Currency
-from shared_kernel.evolve import evolve
 from shared_kernel.money import CurrencyMismatchError, Money
 
 
@@ -48,4 +47,4 @@ def _converted(operation: Operation, money: Money, target: Currency) -> Operatio
     quote = operation.quote
     if quote is None or (quote.source, quote.target) != (money.currency, target):
         raise QuoteRequired(source=money.currency, target=target)
-    return evolve(operation, conversion=convert(amount=money, quote=quote))
+    return operation._replace(conversion=convert(amount=money, quote=quote))

@@ -9,7 +9,6 @@ from accounts.domain.conversion import Conversion
 from accounts.domain.entry import Posting
 from accounts.domain.system_account import clearing, exchange
 from accounts.domain.transaction import Kind
-from shared_kernel.evolve import evolve
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
@@ -22,7 +21,7 @@ def announce(operation: Operation, _books: Books) -> Operation:
 def hold_funds(operation: Operation, _books: Books) -> Operation:
     """A withdrawal holds the money before anybody is asked to pay it out."""
     taken = operation.conversion.target if operation.conversion else money_of(operation)
-    return evolve(operation, hold=taken.minor_units)
+    return operation._replace(hold=taken.minor_units)
 
 
 def move_between_accounts(operation: Operation, _books: Books) -> Operation:
@@ -33,7 +32,7 @@ def move_between_accounts(operation: Operation, _books: Books) -> Operation:
     postings = _paired(
         operation.tenant_id, operation.account_id, operation.counter_account_id, money, operation.conversion
     )
-    return evolve(operation, postings=postings)
+    return operation._replace(postings=postings)
 
 
 def move_through_clearing(operation: Operation, books: Books) -> Operation:
@@ -42,9 +41,9 @@ def move_through_clearing(operation: Operation, books: Books) -> Operation:
     house = clearing(tenant_id=opened.tenant_id, gateway=opened.gateway, currency=opened.amount.currency).id
     postings = _paired(opened.tenant_id, house, opened.account_id, opened.amount, opened.conversion)
     if opened.kind is Kind.DEPOSIT:
-        return evolve(operation, postings=postings)
+        return operation._replace(postings=postings)
     reversed_postings = tuple(Posting(account_id=item.account_id, amount=-item.amount) for item in postings)
-    return evolve(operation, postings=reversed_postings, hold=-opened.account_amount.minor_units)
+    return operation._replace(postings=reversed_postings, hold=-opened.account_amount.minor_units)
 
 
 def let_go(operation: Operation, books: Books) -> Operation:
@@ -52,7 +51,7 @@ def let_go(operation: Operation, books: Books) -> Operation:
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
     if opened.kind is not Kind.WITHDRAWAL:
         return operation
-    return evolve(operation, hold=-opened.account_amount.minor_units)
+    return operation._replace(hold=-opened.account_amount.minor_units)
 
 
 def _paired(

@@ -3,13 +3,12 @@
 from accounts.chain.books import Books
 from accounts.chain.operation import Operation
 from shared_kernel.currency import currency
-from shared_kernel.evolve import evolve
 from shared_kernel.money import Money
 
 
 def create_money(operation: Operation, _books: Books) -> Operation:
     """Raises UnknownCurrencyError for a code ISO 4217 does not list."""
-    return evolve(operation, money=Money(operation.minor_units, currency(operation.currency_code)))
+    return operation._replace(money=Money(operation.minor_units, currency(operation.currency_code)))
 
 
 def money_of(operation: Operation) -> Money:

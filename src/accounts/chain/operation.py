@@ -1,8 +1,9 @@
 """An operation on the ledger: what was asked, and what the links of its chain have found out so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from accounts.domain.account import Account
@@ -29,12 +30,12 @@ class Verb(StrEnum):
     FAIL = "fail"
 
 
+_NO_METADATA: Mapping[str, str] = MappingProxyType({})
 OPENING = frozenset({Verb.DEPOSIT, Verb.WITHDRAW, Verb.TRANSFER})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """Immutable: a link answers an enriched copy.
+class Operation(NamedTuple):
+    """Immutable: a link answers an enriched copy. A tuple, because nothing copies two dozen fields as quickly.
 
     The first group is asked by the caller; `money` to `event` are found out on the way.
 
@@ -63,7 +64,7 @@ class Operation:
     billing_transaction_id: UUID | None = None
     payment_url: str = ""
     failure: Failure | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = _NO_METADATA
     obstacle: HamyonError | None = None
 
     money: Money | None = None

@@ -11,7 +11,6 @@ from accounts.domain.entry import Entry
 from accounts.domain.events import PaymentStageReached
 from accounts.domain.status import Status
 from accounts.domain.transaction import Kind, Transaction
-from shared_kernel.evolve import evolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +83,7 @@ def write(operation: Operation, transaction: Transaction, books: Books) -> Opera
                 posted_at=books.at,
             )
         )
-    return evolve(
-        operation,
+    return operation._replace(
         transaction=transaction,
         entries=tuple(entries),
         accounts=tuple(changed.values()),

@@ -157,14 +157,14 @@ def test_money_is_made_of_a_number_and_a_code() -> None:
 
 def test_equal_currencies_are_not_converted_even_with_a_quote_at_hand() -> None:
     account = an_account()
-    operation = replace(an_operation(Verb.DEPOSIT, account), money=money(100), quote=DOLLARS)
+    operation = an_operation(Verb.DEPOSIT, account)._replace(money=money(100), quote=DOLLARS)
     assert operation == convert_to_account(operation, books_of(account))
 
 
 def test_a_conversion_without_its_quote_asks_for_exactly_that_quote() -> None:
     account = an_account()
     for wrong in (None, replace(DOLLARS, source=UZS, target=USD), replace(DOLLARS, target=currency("JPY"))):
-        operation = replace(an_operation(Verb.DEPOSIT, account), money=money(100, "USD"), quote=wrong)
+        operation = an_operation(Verb.DEPOSIT, account)._replace(money=money(100, "USD"), quote=wrong)
         with pytest.raises(QuoteRequired) as caught:
             convert_to_account(operation, books_of(account))
         assert (USD, UZS) == (caught.value.source, caught.value.target)
@@ -172,14 +172,14 @@ def test_a_conversion_without_its_quote_asks_for_exactly_that_quote() -> None:
 
 def test_a_conversion_keeps_both_amounts_and_the_rate() -> None:
     account = an_account()
-    operation = replace(an_operation(Verb.DEPOSIT, account), money=money(3, "USD"), quote=DOLLARS)
+    operation = an_operation(Verb.DEPOSIT, account)._replace(money=money(3, "USD"), quote=DOLLARS)
     expected = Conversion(source=money(3, "USD"), target=money(380), rate=DOLLARS.rate, rate_source="fixed")
     assert expected == convert_to_account(operation, books_of(account)).conversion
 
 
 def test_a_transfer_is_asked_for_in_the_senders_currency() -> None:
     sender, receiver = an_account(code="USD"), an_account(code="UZS")
-    operation = replace(an_operation(Verb.TRANSFER, sender, receiver), money=money(100, "UZS"))
+    operation = an_operation(Verb.TRANSFER, sender, receiver)._replace(money=money(100, "UZS"))
     with pytest.raises(CurrencyMismatchError) as caught:
         convert_to_receiver(operation, books_of(sender, receiver))
     assert ({"expected": "USD", "actual": "UZS"}, "amount.currency_code") == (
@@ -196,14 +196,14 @@ def test_a_conversion_to_less_than_one_minor_unit_is_refused() -> None:
 
 def test_a_deposit_posts_nothing_before_the_payer_paid() -> None:
     account = an_account()
-    operation = replace(an_operation(Verb.DEPOSIT, account), money=money(100))
+    operation = an_operation(Verb.DEPOSIT, account)._replace(money=money(100))
     assert operation == announce(operation, books_of(account))
 
 
 def test_a_withdrawal_holds_what_it_will_take_from_the_account() -> None:
     account = an_account(posted=1_000)
-    operation = replace(an_operation(Verb.WITHDRAW, account), money=money(3, "USD"))
-    converted = replace(operation, conversion=convert(amount=money(3, "USD"), quote=DOLLARS))
+    operation = an_operation(Verb.WITHDRAW, account)._replace(money=money(3, "USD"))
+    converted = operation._replace(conversion=convert(amount=money(3, "USD"), quote=DOLLARS))
     assert 3 == hold_funds(operation, books_of(account)).hold
     assert 380 == hold_funds(converted, books_of(account)).hold
 
@@ -212,8 +212,7 @@ def test_a_withdrawal_holds_what_it_will_take_from_the_account() -> None:
 def test_postings_of_a_transfer_sum_to_zero_in_every_currency(minor_units: int, converts: bool) -> None:  # noqa: FBT001
     sender, receiver = an_account(code="USD"), an_account(code="UZS" if converts else "USD")
     amount = money(minor_units, "USD")
-    operation = replace(
-        an_operation(Verb.TRANSFER, sender, receiver, minor_units=minor_units, code="USD"),
+    operation = an_operation(Verb.TRANSFER, sender, receiver, minor_units=minor_units, code="USD")._replace(
         money=amount,
         conversion=convert(amount=amount, quote=DOLLARS) if converts else None,
     )
@@ -253,7 +252,11 @@ def test_a_settlement_is_for_exactly_the_amount_and_currency_asked() -> None:
     books = books_of(account, transactions=[opened])
     good = moving(Verb.SETTLE, opened)
     assert good == validate_settlement(good, books)
-    for wrong in (replace(good, minor_units=301), replace(good, currency_code="USD"), replace(good, minor_units=0)):
+    for wrong in (
+        good._replace(minor_units=301),
+        good._replace(currency_code="USD"),
+        good._replace(minor_units=0),
+    ):
         with pytest.raises(CurrencyMismatchError):
             validate_settlement(wrong, books)
 
@@ -305,7 +308,7 @@ def test_two_postings_to_one_account_are_two_entries_in_order() -> None:
     account = an_account(posted=100, version=1)
     opened = a_deposit(account)
     twice = tuple(Posting(account_id=account.id, amount=money(amount)) for amount in (10, -4))
-    done = write(replace(moving(Verb.SETTLE, opened), postings=twice), opened, books_of(account))
+    done = write(moving(Verb.SETTLE, opened)._replace(postings=twice), opened, books_of(account))
     assert [(2, 110), (3, 106)] == [(entry.version, entry.balance_after) for entry in done.entries]
     assert [106] == [item.posted for item in done.accounts]
 
@@ -316,5 +319,5 @@ def test_an_operation_names_the_accounts_a_batch_must_lock() -> None:
     assert (one.id, other.id) == customer_accounts(transfer)
     assert () == system_accounts(transfer)
     assert tuple(exchange(tenant_id=TENANT, currency=item) for item in (USD, UZS)) == system_accounts(
-        replace(transfer, quote=DOLLARS)
+        transfer._replace(quote=DOLLARS)
     )

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -144,7 +143,7 @@ async def test_more_than_the_capacity_is_refused_at_once_and_wholly() -> None:
     world = AccountsWorld()
     rich, poor = await world.account(), await world.account()
     one = moving(rich, poor, 1)
-    many = [replace(one, transaction_id=new_id(), key=None) for _ in range(20_000)]
+    many = [one._replace(transaction_id=new_id(), key=None) for _ in range(20_000)]
     waiting = asyncio.create_task(world.queue.submit_all(many))
     await asyncio.sleep(0)
     with pytest.raises(QueueFullError) as caught:
@@ -195,6 +194,6 @@ async def test_a_caller_who_gives_up_while_waiting_finds_the_outcome_by_asking_a
         impatient = (await submitted(world, [operation]))[0]
         impatient.cancel()
     await asyncio.gather(first, world.queue.submit(moving(rich, poor, 1)))
-    repeated = await world.queue.submit(replace(operation, transaction_id=new_id()))
+    repeated = await world.queue.submit(operation._replace(transaction_id=new_id()))
     assert operation.transaction_id == repeated.id
     assert 16 == world.now(poor).posted
