@@ -271,8 +271,8 @@ def test_a_settlement_is_for_exactly_the_amount_and_currency_asked() -> None:
 )
 def test_persistence_makes_the_transaction_as_it_was_asked(kind: Kind, status: Status, persistence) -> None:  # noqa: ANN001
     account = an_account()
-    operation = replace(
-        an_operation(Verb.DEPOSIT, account), money=money(100), destination="d", return_url="u", metadata={"a": "1"}
+    operation = an_operation(Verb.DEPOSIT, account)._replace(
+        money=money(100), destination="d", return_url="u", metadata={"a": "1"}
     )
     made = persistence(operation, books_of(account)).transaction
     assert (operation.transaction_id, TENANT, kind, status) == (made.id, made.tenant_id, made.kind, made.status)
