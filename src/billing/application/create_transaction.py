@@ -66,7 +66,8 @@ class CreateTransaction:
         An order reference left empty is the transaction's id.
 
         Raises:
-            UnknownGatewayError, CurrencyNotSupportedError, InvalidAmountError: such a payment cannot be.
+            UnknownGatewayError, CurrencyNotSupportedError, InvalidAmountError, AmountTooLargeError: such a payment
+                cannot be.
             GatewayNotConfiguredError: the tenant has not configured the gateway, or disabled it.
             OrderAlreadyPayableError: another transaction of this order waits for money.
             AlreadyPaidError: another transaction has paid this order.

@@ -44,6 +44,17 @@ class CurrencyNotSupportedError(ValidationError):
         )
 
 
+class AmountTooLargeError(ValidationError):
+    """The amount is more than one payment can be."""
+
+    reason = "AMOUNT_TOO_LARGE"
+
+    def __init__(self, maximum: int) -> None:
+        super().__init__(
+            f"One payment is at most {maximum} minor units.", field="amount", parameters={"maximum": str(maximum)}
+        )
+
+
 class DetailsMismatchError(ValidationError):
     """The details are those of another gateway."""
 

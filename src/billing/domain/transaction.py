@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from billing.domain.amounts import require_positive, require_possible
 from billing.domain.details.codec import Details, belongs_to
 from billing.domain.direction import Direction
 from billing.domain.errors import (
@@ -18,7 +19,7 @@ from billing.domain.errors import (
 from billing.domain.events import CREATED, DETAILS_CHANGED, TransactionChanged
 from billing.domain.failure import Failure
 from billing.domain.status import ALLOWED, PAID, Status
-from shared_kernel.money import InvalidAmountError, Money
+from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
 
@@ -115,7 +116,7 @@ class Transaction:
         refunded = self.refunded_amount + amount
         whole = refunded == self.captured_amount
         changed = self._to(Status.REFUNDED if whole else Status.PARTIALLY_REFUNDED)
-        _require_positive(amount)
+        require_positive(amount)
         if not refunded <= self.captured_amount:
             raise RefundExceedsCapturedError
         return _recorded(replace(changed, refunded_amount=refunded), at)
@@ -155,8 +156,9 @@ def initiate(
 
     Raises:
         InvalidAmountError: the amount is not positive.
+        AmountTooLargeError: it is above MAX_AMOUNT.
     """
-    _require_positive(amount)
+    require_possible(amount)
     nothing = Money(0, amount.currency)
     transaction = Transaction(
         id=transaction_id,
@@ -179,11 +181,6 @@ def initiate(
         updated_at=at,
     )
     return _recorded(transaction, at, kind=CREATED)
-
-
-def _require_positive(amount: Money) -> None:
-    if amount.minor_units <= 0:
-        raise InvalidAmountError("The amount must be positive.", field="amount")
 
 
 def _recorded(transaction: Transaction, at: datetime, *, kind: str = "") -> Transaction:

@@ -124,9 +124,12 @@ async def test_a_canceled_order_cannot_be_prepared(shop: ClickShop) -> None:
     assert -9 == await shop.code(prepare())
 
 
-@pytest.mark.parametrize(("amount", "code"), [("99.99", -2), ("0", -2), ("100.001", -2), ("100", 0), ("100.00", 0)])
+@pytest.mark.parametrize(
+    ("amount", "code"),
+    [("99.99", -2), ("0", -2), ("100.001", -2), ("100", 0), ("100.00", 0), ("100000000", 0), ("100000000.01", -2)],
+)
 async def test_a_top_up_keeps_to_the_limits_of_its_endpoint(amount: str, code: int, shop: ClickShop) -> None:
-    """The shop's minimum is 100 soums."""
+    """The shop's minimum is 100 soums; its maximum is the one that holds where none is configured."""
     assert code == await shop.code(prepare(merchant_trans_id=ACCOUNT_NUMBER, amount=amount))
 
 

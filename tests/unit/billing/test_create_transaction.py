@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
+from billing.domain.amounts import MAX_AMOUNT
 from billing.domain.details.cash import CashDetails
 from billing.domain.direction import Direction
 from billing.domain.errors import (
     AlreadyPaidError,
+    AmountTooLargeError,
     CurrencyNotSupportedError,
     GatewayNotConfiguredError,
     OrderAlreadyPayableError,
@@ -47,6 +49,17 @@ async def test_an_order_without_reference_is_referred_to_by_its_id(world: Billin
     payment = await world.create(tenant_id=TENANT, gateway="click", amount=uzs(1000))
 
     assert str(payment.id) == payment.order_reference
+
+
+async def test_a_sum_no_book_could_carry_is_refused_at_the_door(world: BillingWorld) -> None:
+    """Money that a payer was charged must fit into every balance it is booked on."""
+    with pytest.raises(AmountTooLargeError) as refused:
+        await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(MAX_AMOUNT + 1))
+    assert ("amount", {"maximum": "1000000000000000"}) == (refused.value.field, refused.value.parameters)
+    assert [] == await world.event_types()
+
+    payment = await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(MAX_AMOUNT))
+    assert Status.PENDING == payment.status
 
 
 async def test_cash_needs_no_configuration(world: BillingWorld) -> None:

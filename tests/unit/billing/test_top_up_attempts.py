@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from billing.domain.amounts import MAX_AMOUNT
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.errors import (
     AlreadyPaidError,
@@ -113,12 +114,14 @@ async def test_an_endpoint_without_top_ups_knows_no_accounts(click: ClickCalls) 
         await click.about(limits=None).prepare()
 
 
-async def test_without_limits_any_positive_sum_is_taken(click: ClickCalls) -> None:
+async def test_without_limits_any_sum_a_payment_can_have_is_taken(click: ClickCalls) -> None:
     unlimited = click.about(limits=TopUpLimits())
 
     assert uzs(1) == (await unlimited.about(amount=uzs(1)).prepare("1")).amount
-    with pytest.raises(AmountMismatchError):
-        await unlimited.about(amount=uzs(0)).prepare("2")
+    assert uzs(MAX_AMOUNT) == (await unlimited.about(amount=uzs(MAX_AMOUNT)).prepare("2")).amount
+    for tiyin in (0, MAX_AMOUNT + 1, 2**63 - 1):
+        with pytest.raises(AmountMismatchError):
+            await unlimited.about(amount=uzs(tiyin)).prepare("3")
 
 
 async def test_an_unknown_attempt_of_a_known_account_is_unknown_as_an_attempt(click: ClickCalls) -> None:

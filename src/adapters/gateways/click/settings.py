@@ -13,6 +13,8 @@ from shared_kernel.money import Money
 
 UZS = currency("UZS")
 PAY_PAGE_URL = "https://my.click.uz/services/pay"
+# 100 million soums, where no other maximum is configured: a payer may mistype a sum, too.
+TOP_UP_MAXIMUM = Money(10_000_000_000, UZS)
 CARD_TYPES = frozenset({"uzcard", "humo"})
 
 _KNOWN = frozenset(
@@ -38,7 +40,7 @@ class ClickSettings:
         secret_key: signs the SHOP API calls; never shown.
         card_type: `uzcard` or `humo` when the pay page shall offer only that; empty lets the payer choose.
         top_up_minimum: the least a payer may top an account up with, or None.
-        top_up_maximum: the most, or None.
+        top_up_maximum: the most.
         pay_page_url: where payers are sent; the sandbox has its own page.
         cancel_of_paid_code: what a cancellation of a paid payment is answered, which changes nothing; Click's sources
             disagree between -4 and -9 (section 14.1).
@@ -50,7 +52,7 @@ class ClickSettings:
     merchant_user_id: int | None = None
     card_type: str = ""
     top_up_minimum: Money | None = None
-    top_up_maximum: Money | None = None
+    top_up_maximum: Money = TOP_UP_MAXIMUM
     pay_page_url: str = PAY_PAGE_URL
     cancel_of_paid_code: Code = Code.ALREADY_PAID
 
@@ -62,17 +64,18 @@ def parse_settings(settings: Mapping[str, object]) -> ClickSettings:
         InvalidSettingsError: naming the setting that is missing, wrong or unknown.
     """
     read = SettingsReader(settings, known=_KNOWN)
-    minimum, maximum = read.optional_number("top_up_minimum"), read.optional_number("top_up_maximum")
-    if minimum is not None and maximum is not None and minimum > maximum:
-        raise InvalidSettingsError("top_up_minimum is above top_up_maximum.", name="top_up_minimum")
+    minimum = _tiyin(read.optional_number("top_up_minimum"))
+    maximum = _tiyin(read.optional_number("top_up_maximum")) or TOP_UP_MAXIMUM
+    if minimum is not None and maximum < minimum:
+        raise InvalidSettingsError(f"top_up_minimum is above top_up_maximum, {maximum}.", name="top_up_minimum")
     return ClickSettings(
         service_id=read.number("service_id"),
         merchant_id=read.number("merchant_id"),
         secret_key=read.text("secret_key"),
         merchant_user_id=read.optional_number("merchant_user_id"),
         card_type=_card_type(read.optional_text("card_type")),
-        top_up_minimum=_tiyin(minimum),
-        top_up_maximum=_tiyin(maximum),
+        top_up_minimum=minimum,
+        top_up_maximum=maximum,
         pay_page_url=_pay_page_url(read.optional_text("pay_page_url")),
         cancel_of_paid_code=_cancel_of_paid_code(settings.get("cancel_of_paid_code")),
     )

@@ -16,6 +16,7 @@ def test_three_settings_are_enough() -> None:
     assert "https://my.click.uz/services/pay" == settings.pay_page_url
     assert settings.merchant_user_id is None
     assert settings.top_up_minimum is None
+    assert Money(10_000_000_000, UZS) == settings.top_up_maximum
 
 
 def test_numbers_may_be_written_as_text_and_limits_are_tiyin() -> None:
@@ -57,10 +58,14 @@ def test_an_incomplete_or_wrong_setting_is_named(name: str, value: object) -> No
     assert f"settings.{name}" == refusal.value.field
 
 
-def test_limits_must_leave_room() -> None:
-    """A minimum above the maximum would refuse every top-up."""
-    with pytest.raises(InvalidSettingsError, match="top_up_minimum is above"):
-        parse_settings(COMPLETE | {"top_up_minimum": 2, "top_up_maximum": 1})
+@pytest.mark.parametrize(
+    "limits", [{"top_up_minimum": 2, "top_up_maximum": 1}, {"top_up_minimum": 10_000_000_001}], ids=["own", "default"]
+)
+def test_limits_must_leave_room(limits: dict[str, int]) -> None:
+    """A minimum above the maximum, also above the one that holds when none is given, would refuse every top-up."""
+    with pytest.raises(InvalidSettingsError, match="top_up_minimum is above") as refusal:
+        parse_settings(COMPLETE | limits)
+    assert "settings.top_up_minimum" == refusal.value.field
 
 
 def test_the_secret_is_never_shown() -> None:
