@@ -23,14 +23,17 @@ async def listen_http(
     grace_seconds: float,
 ) -> None:
     """Serve webhooks, health and whatever pages come along until the stack closes."""
+    limits = application.intake.limits()
     app = create_app(
         intake=application.intake.webhooks(),
         ready=ready,
         identifiers=application.foundation.identifiers(),
-        limits=application.intake.limits(),
+        limits=limits,
         more_routes=more_routes,
     )
-    server = WebhookServer(app=app, host=addresses.http_host, port=addresses.http_port, grace_seconds=grace_seconds)
+    server = WebhookServer(
+        app=app, host=addresses.http_host, port=addresses.http_port, grace_seconds=grace_seconds, limits=limits
+    )
     try:
         await server.start()
     except OSError as error:

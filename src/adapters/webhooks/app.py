@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from adapters.webhooks.connections import head_received
 from adapters.webhooks.health import Readiness, health_routes
 from adapters.webhooks.intake import WebhookIntake
 from adapters.webhooks.limits import WebhookLimits
@@ -23,6 +24,8 @@ def create_app(
     more_routes: Iterable[web.AbstractRouteDef] = (),
 ) -> web.Application:
     """The application; it holds no state of its own and may be built more than once."""
-    app = web.Application(client_max_size=limits.body_bytes, middlewares=[correlation(identifiers), json_errors])
+    app = web.Application(
+        client_max_size=limits.body_bytes, middlewares=[head_received, correlation(identifiers), json_errors]
+    )
     app.add_routes([web.post(WEBHOOK_PATH, intake.receive), *health_routes(ready), *more_routes])
     return app

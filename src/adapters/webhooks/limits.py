@@ -13,9 +13,16 @@ class WebhookLimits:
         handle_seconds: how long we may take for an answer; beyond it 503, and the provider repeats. Click publishes
             no time limit and asks for an answer within a couple of seconds.
         in_flight: deliveries at once; beyond it 503 before anything is read.
+        connections: open connections at once; beyond it the newest is closed. Half of the 1,024 open files that a
+            process usually may have: the database and gRPC need theirs.
+        head_seconds: how long a connection may take for a request's head; beyond it the connection is closed.
+        unread_seconds: how long a sender may leave our answer untaken; beyond it the connection is closed.
     """
 
     body_bytes: int = 64 * 1024
     read_seconds: float = 5.0
     handle_seconds: float = 10.0
     in_flight: int = 256
+    connections: int = 512
+    head_seconds: float = 10.0
+    unread_seconds: float = 10.0

@@ -53,7 +53,7 @@ async def running_shell(
     app = create_app(
         intake=intake, ready=ready, identifiers=SystemIdentifiers(), limits=limits, more_routes=more_routes
     )
-    server = WebhookServer(app=app, host="127.0.0.1", port=0, grace_seconds=1)
+    server = WebhookServer(app=app, host="127.0.0.1", port=0, grace_seconds=1, limits=limits)
     port = await server.start()
     try:
         timeout = ClientTimeout(total=20)
