@@ -1,4 +1,4 @@
-"""One delivery from its first byte to its record: read, find the endpoint, let the gateway answer, keep everything."""
+"""One delivery from its first byte to its record: read, find the endpoint, let the gateway answer, keep it."""
 
 import asyncio
 import time
@@ -14,6 +14,7 @@ from adapters.webhooks.limits import WebhookLimits
 from adapters.webhooks.middleware import CORRELATION_ID
 from adapters.webhooks.reading import headers_for_record, read_body
 from adapters.webhooks.responses import JSON, refusal, refusal_body
+from adapters.webhooks.strangers import Strangers, abridged
 from billing.domain.errors import GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration
 from billing.ports.delivery_log import Delivery, DeliveryLog
@@ -48,6 +49,7 @@ class WebhookIntake:
     - The endpoint token names one tenant's gateway configuration, so the right secret is known before all else.
     - The raw body is evidence and is kept as it came, its signature with it: that signs this one call, whose repeat
       changes nothing, and reveals no key. Log lines carry neither body nor endpoint.
+    - Of calls to endpoints nobody has, only as much is kept as cannot fill the disk.
     - A delivery whose record fails is still answered: the provider would repeat what is done already.
     """
 
@@ -65,6 +67,7 @@ class WebhookIntake:
         self._delivery_log = delivery_log
         self._clock = clock
         self._limits = limits
+        self._strangers = Strangers(limits)
         self._in_flight = 0
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -83,8 +86,9 @@ class WebhookIntake:
         arrival = _Arrival(request=request, received_at=self._clock.now())
         answer = await self._answer(arrival)
         duration_ms = int((time.perf_counter() - started) * 1000)
-        _write_log_line(arrival, answer, duration_ms)
-        await self._record(arrival, answer, duration_ms)
+        if arrival.configuration is not None or self._strangers.keep():
+            _write_log_line(arrival, answer, duration_ms)
+            await self._record(arrival, answer, duration_ms)
         return _response(answer)
 
     async def _answer(self, arrival: _Arrival) -> WebhookAnswer:
@@ -134,7 +138,7 @@ def _webhook_request(arrival: _Arrival) -> WebhookRequest:
 
 def _delivery(arrival: _Arrival, answer: WebhookAnswer, duration_ms: int) -> Delivery:
     configuration = arrival.configuration
-    return Delivery(
+    delivery = Delivery(
         gateway=arrival.gateway,
         endpoint=arrival.endpoint,
         tenant_id=None if configuration is None else configuration.tenant_id,
@@ -147,6 +151,7 @@ def _delivery(arrival: _Arrival, answer: WebhookAnswer, duration_ms: int) -> Del
         correlation_id=arrival.request[CORRELATION_ID],
         duration_ms=duration_ms,
     )
+    return abridged(delivery) if configuration is None else delivery
 
 
 def _write_log_line(arrival: _Arrival, answer: WebhookAnswer, duration_ms: int) -> None:

@@ -17,6 +17,8 @@ class WebhookLimits:
             process usually may have: the database and gRPC need theirs.
         head_seconds: how long a connection may take for a request's head; beyond it the connection is closed.
         unread_seconds: how long a sender may leave our answer untaken; beyond it the connection is closed.
+        strangers_per_second: calls to endpoints nobody has that are kept in the long run; the others are counted.
+        stranger_burst: how many of those are kept at once.
     """
 
     body_bytes: int = 64 * 1024
@@ -26,3 +28,5 @@ class WebhookLimits:
     connections: int = 512
     head_seconds: float = 10.0
     unread_seconds: float = 10.0
+    strangers_per_second: float = 10.0
+    stranger_burst: int = 50
