@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.bridges.billing_to_accounts import SettlePayments
 from adapters.bridges.top_ups import AccountTopUps
@@ -72,6 +73,7 @@ def _payments(foundation: FoundationContainer) -> PaymentsContainer:
     return PaymentsContainer(
         units_of_work=foundation.billing_units(),
         configurations=foundation.gateway_configurations(),
+        account_numbers=AccountNumbers(units_of_work=foundation.accounts_units()),
         clock=foundation.clock(),
         identifiers=foundation.identifiers(),
     )

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from billing.application.gateway_use import is_on, require_currency
 from billing.domain.direction import Direction
-from billing.domain.errors import AlreadyPaidError, GatewayNotConfiguredError
+from billing.domain.errors import AccountNumberReferenceError, AlreadyPaidError, GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration, local_configuration
 from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction, initiate
+from billing.ports.account_numbers import AccountNumbers
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.payment_provider import PaymentLink, PaymentProvider, PaymentProviders
 from billing.ports.transaction_filters import TransactionFilters
@@ -39,12 +40,14 @@ class CreateTransaction:
         units_of_work: BillingUnitOfWorks,
         providers: PaymentProviders,
         configurations: GatewayConfigurations,
+        account_numbers: AccountNumbers,
         clock: Clock,
         identifiers: Identifiers,
     ) -> None:
         self._units_of_work = units_of_work
         self._providers = providers
         self._configurations = configurations
+        self._account_numbers = account_numbers
         self._clock = clock
         self._identifiers = identifiers
 
@@ -71,6 +74,7 @@ class CreateTransaction:
             GatewayNotConfiguredError: the tenant has not configured the gateway, or disabled it.
             OrderAlreadyPayableError: another transaction of this order waits for money.
             AlreadyPaidError: another transaction has paid this order.
+            AccountNumberReferenceError: the order would be called like an account that payers top up.
             RequestIdReusedError: the key was used for something else.
         """
         provider = self._providers.get(gateway)
@@ -87,15 +91,16 @@ class CreateTransaction:
             at=self._clock.now(),
         )
         configuration = await self._configuration(draft, provider)
+        names_account = await self._names_account(draft, provider)
         async with self._units_of_work(tenant_id=tenant_id) as unit:
             first_id = await unit.request_ids.claim(key=key or _key_of(draft), resource_id=draft.id)
-            if first_id is None:
-                transaction = await self._begin(unit, draft, provider, configuration)
-            else:
+            if first_id is not None:
                 transaction = await unit.transactions.get(first_id)
-        if transaction.status is not Status.INITIATED:
-            return transaction
-        return await self._call_provider(transaction, provider, configuration)
+            elif names_account:
+                raise AccountNumberReferenceError
+            else:
+                transaction = await self._begin(unit, draft, provider, configuration)
+        return await self._carry_on(transaction, provider, configuration)
 
     async def _configuration(self, draft: Transaction, provider: PaymentProvider) -> GatewayConfiguration | None:
         """The configuration to use; None when the gateway is off."""
@@ -103,6 +108,12 @@ class CreateTransaction:
         if not is_on(provider, found):
             return None
         return found or local_configuration(tenant_id=draft.tenant_id, gateway=draft.gateway, at=draft.created_at)
+
+    async def _names_account(self, draft: Transaction, provider: PaymentProvider) -> bool:
+        """Whether a payer who names this order to the provider could as well mean an account."""
+        if draft.direction is Direction.PAYOUT or provider.settles_locally:
+            return False
+        return await self._account_numbers.is_account(tenant_id=draft.tenant_id, reference=draft.order_reference)
 
     async def _begin(
         self,
@@ -124,9 +135,11 @@ class CreateTransaction:
         await unit.outbox.add(transaction.events)
         return transaction
 
-    async def _call_provider(
+    async def _carry_on(
         self, begun: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration | None
     ) -> Transaction:
+        if begun.status is not Status.INITIATED:
+            return begun
         if configuration is None:
             raise GatewayNotConfiguredError(begun.gateway)
         link = await _link(begun, provider, configuration)

@@ -114,6 +114,15 @@ class OrderAlreadyPayableError(ConflictError):
         super().__init__(field="order_reference")
 
 
+class AccountNumberReferenceError(ConflictError):
+    """An account has this number: an order of the same name would take the money meant for the account."""
+
+    reason = "ACCOUNT_NUMBER_REFERENCE"
+
+    def __init__(self) -> None:
+        super().__init__(field="order_reference")
+
+
 class AmountMismatchError(ConflictError):
     """The amount is not the one expected."""
 

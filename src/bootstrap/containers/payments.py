@@ -13,6 +13,7 @@ from billing.application.disable_gateway import DisableGateway
 from billing.application.get_transaction import GetTransaction
 from billing.application.list_gateways import ListGateways
 from billing.application.list_transactions import ListTransactions
+from billing.ports.account_numbers import AccountNumbers
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -20,10 +21,11 @@ from shared_kernel.identifiers import Identifiers
 
 
 class PaymentsContainer(containers.DeclarativeContainer):
-    """Needs the foundation; knows nothing of accounts."""
+    """Needs the foundation, and somebody who knows account numbers (a bridge to accounts)."""
 
     units_of_work: providers.Dependency[BillingUnitOfWorks] = providers.Dependency()
     configurations: providers.Dependency[GatewayConfigurations] = providers.Dependency()
+    account_numbers: providers.Dependency[AccountNumbers] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
     identifiers: providers.Dependency[Identifiers] = providers.Dependency()
 
@@ -35,6 +37,7 @@ class PaymentsContainer(containers.DeclarativeContainer):
         units_of_work=units_of_work,
         providers=gateways,
         configurations=configurations,
+        account_numbers=account_numbers,
         clock=clock,
         identifiers=identifiers,
     )

@@ -30,6 +30,8 @@ from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 from tests.contract.webhooks.shell import Shell, running_shell
+from tests.fakes.billing.top_ups import MemoryAccountNumbers
+from tests.fakes.billing.world import ACCOUNT_NUMBER
 from tests.unit.gateways.click.forms import SECRET, body
 
 UZS = currency("UZS")
@@ -129,6 +131,7 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
         units_of_work=store.units_of_work,
         providers=providers,
         configurations=store.configurations,
+        account_numbers=MemoryAccountNumbers({ACCOUNT_NUMBER}),
         clock=clock,
         identifiers=identifiers,
     )

@@ -28,6 +28,7 @@ from accounts.application.read_books import ReadBooks
 from accounts.application.register_user import RegisterUser
 from accounts.application.transfer import Transfer
 from accounts.application.withdraw import Withdraw
+from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.event_bus.change_feed import ChangeFeed
 from adapters.exchange_rates.fixed import FixedExchangeRates
@@ -334,6 +335,9 @@ def _create(database: Database) -> CreateTransaction:
         units_of_work=PostgresBillingUnitOfWorks(engine=database.engine, identifiers=IDENTIFIERS),
         providers=RegisteredProviders(),
         configurations=_configurations(database),
+        account_numbers=AccountNumbers(
+            units_of_work=PostgresAccountsUnitsOfWork(engine=database.engine, identifiers=IDENTIFIERS)
+        ),
         clock=CLOCK,
         identifiers=IDENTIFIERS,
     )

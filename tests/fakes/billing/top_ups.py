@@ -10,6 +10,16 @@ from shared_kernel.tenant import TenantId
 from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
 
 
+class MemoryAccountNumbers:
+    """Knows some account numbers, whoever's they are."""
+
+    def __init__(self, known: set[str]) -> None:
+        self.known = known
+
+    async def is_account(self, *, tenant_id: TenantId, reference: str) -> bool:
+        return reference in self.known
+
+
 class MemoryTopUps:
     """Knows some account numbers; like the real bridge it makes the payment through the use case."""
 

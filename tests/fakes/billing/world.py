@@ -21,7 +21,7 @@ from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
 from tests.fakes.billing.providers import MemoryProviders
-from tests.fakes.billing.top_ups import MemoryTopUps
+from tests.fakes.billing.top_ups import MemoryAccountNumbers, MemoryTopUps
 from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
 
 TENANT = TenantId(UUID("01890000-0000-7000-8000-000000000001"))
@@ -53,10 +53,12 @@ class BillingWorld:
         self.providers = providers = MemoryProviders()
         self.clock = clock = StepClock()
         identifiers = SystemIdentifiers()
+        self.account_numbers = MemoryAccountNumbers({ACCOUNT_NUMBER})
         self.create = CreateTransaction(
             units_of_work=units,
             providers=providers,
             configurations=configurations,
+            account_numbers=self.account_numbers,
             clock=clock,
             identifiers=identifiers,
         )

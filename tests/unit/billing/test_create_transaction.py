@@ -8,6 +8,7 @@ from billing.domain.amounts import MAX_AMOUNT
 from billing.domain.details.cash import CashDetails
 from billing.domain.direction import Direction
 from billing.domain.errors import (
+    AccountNumberReferenceError,
     AlreadyPaidError,
     AmountTooLargeError,
     CurrencyNotSupportedError,
@@ -21,7 +22,7 @@ from shared_kernel.errors import ExternalError
 from shared_kernel.idempotency import RequestIdReusedError, RequestKey, request_key
 from shared_kernel.money import Money
 from tests.fakes.billing.builders import numbered_id
-from tests.fakes.billing.world import TENANT, BillingWorld, uzs
+from tests.fakes.billing.world import ACCOUNT_NUMBER, TENANT, BillingWorld, uzs
 
 CREATED_AND_PENDING = ["billing.transaction.created.v1", "billing.transaction.pending.v1"]
 
@@ -60,6 +61,34 @@ async def test_a_sum_no_book_could_carry_is_refused_at_the_door(world: BillingWo
 
     payment = await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(MAX_AMOUNT))
     assert Status.PENDING == payment.status
+
+
+async def test_an_order_does_not_take_the_name_of_an_account(world: BillingWorld) -> None:
+    """Payers top accounts up by typing their numbers: the order would take what is meant for the account."""
+    with pytest.raises(AccountNumberReferenceError) as refused:
+        await world.create(tenant_id=TENANT, gateway="click", amount=uzs(1000), order_reference=ACCOUNT_NUMBER)
+    assert "order_reference" == refused.value.field
+    assert [] == await world.event_types()
+
+
+@pytest.mark.parametrize(
+    ("gateway", "direction"), [("cash", Direction.PAYMENT), ("click", Direction.PAYOUT)], ids=["cash", "payout"]
+)
+async def test_what_no_payer_names_to_a_provider_may_be_called_like_an_account(
+    world: BillingWorld, gateway: str, direction: Direction
+) -> None:
+    named = await world.create(
+        tenant_id=TENANT, gateway=gateway, direction=direction, amount=uzs(1000), order_reference=ACCOUNT_NUMBER
+    )
+    assert ACCOUNT_NUMBER == named.order_reference
+
+
+async def test_an_order_begun_before_the_account_of_its_name_is_still_answered(world: BillingWorld) -> None:
+    """A repeated request answers what it answered, whoever has got that number since."""
+    order = {"tenant_id": TENANT, "gateway": "click", "amount": uzs(1000), "order_reference": "7009999990"}
+    begun = await world.create(key=key(), **order)
+    world.account_numbers.known.add("7009999990")
+    assert begun == await world.create(key=key(), **order)
 
 
 async def test_cash_needs_no_configuration(world: BillingWorld) -> None:

@@ -11,6 +11,7 @@ from accounts.application.register_user import RegisterUserRequest
 from accounts.domain.account import Account, AccountStatus
 from accounts.domain.account_number import with_check_digit
 from accounts.ports.unit_of_work import UnitOfWork
+from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.top_ups import AccountTopUps
 from billing.domain.errors import UnknownReferenceError
 from shared_kernel.errors import ConflictError
@@ -136,6 +137,23 @@ async def test_an_account_takes_its_own_currency_only(world: BridgedWorld) -> No
     dollars = await opened_account(world, "USD")
     assert None is await opened(world, dollars.number, money(100_000, "UZS"))
     assert not await world.top_ups.accepts(tenant_id=TENANT, number=dollars.number, currency=money(1).currency)
+
+
+@pytest.mark.parametrize("status", list(AccountStatus))
+async def test_an_order_cannot_be_called_like_an_account_whatever_its_status(
+    world: BridgedWorld, account: Account, status: AccountStatus
+) -> None:
+    """A frozen account is topped up again tomorrow, and a closed one must not seem to have been."""
+    world.accounts.set_status(account, status)
+    numbers = AccountNumbers(units_of_work=world.accounts.units_of_work)
+    assert await numbers.is_account(tenant_id=TENANT, reference=account.number)
+    assert not await numbers.is_account(tenant_id=OTHER_TENANT, reference=account.number)
+
+
+@pytest.mark.parametrize("reference", ["", "order-1001", with_check_digit("123456789")])
+async def test_an_order_may_be_called_like_no_account(world: BridgedWorld, reference: str) -> None:
+    numbers = AccountNumbers(units_of_work=world.accounts.units_of_work)
+    assert not await numbers.is_account(tenant_id=TENANT, reference=reference)
 
 
 async def test_an_account_of_another_tenant_does_not_exist(world: BridgedWorld, account: Account) -> None:
