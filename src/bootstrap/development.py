@@ -83,9 +83,10 @@ class PrepareDevelopment:
             }
             await self._configure_gateway(tenant_id=tenant_id, gateway="click", settings=settings)
             return
-        # The pay page is on our own port, and that may be another one today.
+        # The pay page is on our own port, and that may be another one today. Configuring anew also enables, so what
+        # the developer disabled is left alone.
         page = str(known.settings.get("pay_page_url") or "")
-        if page.endswith(PAY_PAGE) and page != pay_page:
+        if known.enabled and page.endswith(PAY_PAGE) and page != pay_page:
             moved = {**known.settings, "pay_page_url": pay_page}
             await self._configure_gateway(tenant_id=tenant_id, gateway="click", settings=moved)
 

@@ -1,5 +1,6 @@
 """The settings: environment variables named HAMYON_…, every one with a meaning, a default and a clear refusal."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,8 @@ from shared_kernel.errors import ValidationError as ValidationRefusal
 
 PREFIX = "HAMYON_"
 _SHORTEST_SECRET = 32
+# What a caller can show: visible text of a header, 200 characters at most.
+_API_KEY = re.compile(r"hmn_[!-~]{1,196}")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -72,9 +75,9 @@ class Settings(BaseSettings):
 
     @field_validator("dev_api_key")
     @classmethod
-    def _require_key_prefix(cls, key: SecretStr | None) -> SecretStr | None:
-        if key is not None and not key.get_secret_value().startswith("hmn_"):
-            raise ValueError("an API key starts with hmn_")
+    def _require_usable_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and not _API_KEY.fullmatch(key.get_secret_value()):
+            raise ValueError("an API key is hmn_ and then 1 to 196 visible ASCII characters, without blanks")
         return key
 
     @model_validator(mode="after")

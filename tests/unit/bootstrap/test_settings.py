@@ -42,6 +42,13 @@ def complaint(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
         ("GRPC_PORT", "65536"),
         ("HTTP_PORT", "-1"),
         ("DEV_API_KEY", "sk_live_very_secret"),
+        ("DEV_API_KEY", "hmn_"),
+        ("DEV_API_KEY", "hmn_" + "x" * 197),
+        ("DEV_API_KEY", " hmn_swordfish"),
+        ("DEV_API_KEY", "hmn_swordfish "),
+        ("DEV_API_KEY", "hmn_sword fish"),
+        ("DEV_API_KEY", "hmn_swordfish\n"),
+        ("DEV_API_KEY", "hmn_рыба-меч"),
         ("SANDBOX", "perhaps"),
         ("EXCHANGE_RATES", "USD/UZS"),
         ("EXCHANGE_RATES", "USD/UZS=much"),
@@ -80,6 +87,11 @@ def test_production_has_no_toys(name: str, value: str, monkeypatch: pytest.Monke
 def test_two_wrong_variables_are_two_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     said = complaint(monkeypatch, GRPC_PORT="many", LOG_LEVEL="loud").splitlines()
     assert ["HAMYON_GRPC_PORT", "HAMYON_LOG_LEVEL"] == [line.partition(":")[0] for line in said]
+
+
+@pytest.mark.parametrize("key", ["hmn_x", "hmn_" + "x" * 196, "hmn_sword-fish_01"])
+def test_a_development_key_that_a_caller_can_show_is_taken(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "" == complaint(monkeypatch, DEV_API_KEY=key)
 
 
 def test_rates_are_read_as_exact_decimals(monkeypatch: pytest.MonkeyPatch) -> None:
