@@ -1,7 +1,6 @@
-"""The inbox, as a port: what makes a consumer idempotent although the bus delivers at least once."""
+"""The inbox: what makes a consumer idempotent although the bus delivers at least once."""
 
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
 
@@ -11,14 +10,3 @@ class InboxMark:
 
     consumer: str
     event_id: UUID
-
-
-class Inbox(Protocol):
-    """Remembers, in the open unit of work, which events a consumer has handled."""
-
-    async def first_time(self, mark: InboxMark) -> bool:
-        """Mark the event as handled by the consumer; False when it already was.
-
-        Two units of work asking at once: the second waits for the first and is then told False.
-        """
-        ...

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.postgres.inbox import PostgresInbox
 from adapters.postgres.outbox import PostgresOutbox
 from adapters.postgres.repositories.attempts import PostgresAttempts
 from adapters.postgres.repositories.discrepancies import PostgresDiscrepancies
@@ -26,7 +25,6 @@ class PostgresBillingUnitOfWork:
     discrepancies: PostgresDiscrepancies
     outbox: PostgresOutbox
     request_ids: PostgresRequestIds
-    inbox: PostgresInbox
 
 
 def _nobody_waits() -> None:
@@ -54,6 +52,5 @@ class PostgresBillingUnitOfWorks:
                 discrepancies=PostgresDiscrepancies(connection, tenant_id),
                 outbox=PostgresOutbox(connection, self._identifiers),
                 request_ids=PostgresRequestIds(connection, tenant_id),
-                inbox=PostgresInbox(connection, tenant_id),
             )
         self._committed()

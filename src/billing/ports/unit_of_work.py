@@ -7,7 +7,6 @@ from billing.ports.attempt_repository import AttemptRepository
 from billing.ports.discrepancy_repository import DiscrepancyRepository
 from billing.ports.transaction_repository import TransactionRepository
 from shared_kernel.idempotency import RequestIds
-from shared_kernel.inbox import Inbox
 from shared_kernel.outbox import Outbox
 from shared_kernel.tenant import TenantId
 
@@ -38,11 +37,6 @@ class BillingUnitOfWork(Protocol):
     @property
     def request_ids(self) -> RequestIds:
         """Claims callers' request ids."""
-        ...
-
-    @property
-    def inbox(self) -> Inbox:
-        """Remembers which events were handled."""
         ...
 
 

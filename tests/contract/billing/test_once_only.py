@@ -1,4 +1,4 @@
-"""What makes requests and events count once, in whatever store."""
+"""What makes requests count once, in whatever store."""
 
 import asyncio
 from uuid import UUID
@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 
 from shared_kernel.idempotency import RequestIdReusedError, request_key
-from shared_kernel.inbox import InboxMark
 from tests.contract.billing.conftest import BillingStore
 from tests.fakes.billing.builders import numbered_id
 
@@ -48,13 +47,3 @@ async def test_a_claim_that_was_rolled_back_was_never_made(billing_store: Billin
         await claim_and_fail()
 
     assert None is await claim(billing_store, numbered_id(2))
-
-
-async def test_a_consumer_handles_an_event_once(billing_store: BillingStore) -> None:
-    mark = InboxMark(consumer="accounts.settle", event_id=numbered_id(1))
-
-    async def handle() -> bool:
-        async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
-            return await unit.inbox.first_time(mark)
-
-    assert [False] * 4 + [True] == sorted(await asyncio.gather(*(handle() for _ in range(5))))

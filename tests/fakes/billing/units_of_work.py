@@ -6,7 +6,6 @@ from uuid import UUID
 
 from shared_kernel.events import Event
 from shared_kernel.idempotency import RequestIdReusedError, RequestKey
-from shared_kernel.inbox import InboxMark
 from shared_kernel.tenant import TenantId
 from tests.fakes.billing.repositories import MemoryAttempts, MemoryDiscrepancies, MemoryTransactions
 from tests.fakes.billing.rows import Rows, Session
@@ -37,18 +36,6 @@ class MemoryOutbox:
             self._session.publish(event)
 
 
-class MemoryInbox:
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    async def first_time(self, mark: InboxMark) -> bool:
-        await self._session.lock("inbox", mark)
-        if await self._session.read("inbox", mark):
-            return False
-        self._session.write("inbox", mark, mark)
-        return True
-
-
 class MemoryUnitOfWork:
     def __init__(self, session: Session) -> None:
         self.transactions = MemoryTransactions(session)
@@ -56,7 +43,6 @@ class MemoryUnitOfWork:
         self.discrepancies = MemoryDiscrepancies(session)
         self.outbox = MemoryOutbox(session)
         self.request_ids = MemoryRequestIds(session)
-        self.inbox = MemoryInbox(session)
 
 
 class MemoryUnitOfWorks:

@@ -11,7 +11,6 @@ import pytest
 
 from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWorks as UnitsOfWork
 from shared_kernel.idempotency import RequestIdReusedError, request_key
-from shared_kernel.inbox import InboxMark
 from shared_kernel.tenant import Tenant, TenantId
 from tests.integration.postgres.conftest import NOON, new_id
 
@@ -67,23 +66,6 @@ async def test_tenants_may_use_the_same_request_id(billing: UnitsOfWork, tenant:
     for each in (tenant, other_tenant):
         async with billing(tenant_id=each.id) as work:
             assert None is await work.request_ids.claim(key=key, resource_id=new_id())
-
-
-async def test_of_ten_deliveries_of_an_event_one_is_the_first(billing: UnitsOfWork, tenant: Tenant) -> None:
-    mark = InboxMark(consumer="accounts", event_id=new_id())
-
-    async def handle() -> bool:
-        async with billing(tenant_id=tenant.id) as work:
-            return await work.inbox.first_time(mark)
-
-    assert [False] * 9 + [True] == sorted(await asyncio.gather(*(handle() for _ in range(10))))
-
-
-async def test_each_consumer_handles_an_event_for_itself(billing: UnitsOfWork, tenant: Tenant) -> None:
-    event_id = new_id()
-    async with billing(tenant_id=tenant.id) as work:
-        assert await work.inbox.first_time(InboxMark(consumer="accounts", event_id=event_id))
-        assert await work.inbox.first_time(InboxMark(consumer="notifications", event_id=event_id))
 
 
 async def test_events_are_stored_in_order_with_the_commit(

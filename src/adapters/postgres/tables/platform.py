@@ -1,4 +1,4 @@
-"""What every module needs: tenants and keys, request ids, inbox, outbox, gateway configurations, deliveries."""
+"""What every module needs: tenants and keys, request ids, outbox, gateway configurations, deliveries."""
 
 from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -31,15 +31,6 @@ request_ids = Table(
     uuid("resource_id"),
     Column("refusal", JSONB),
     moment("created_at"),
-)
-
-inbox = Table(
-    "inbox",
-    _METADATA,
-    tenant(),
-    Column("consumer", Text, primary_key=True),
-    Column("event_id", Uuid, primary_key=True),
-    moment("handled_at"),
 )
 
 outbox = Table(
