@@ -123,8 +123,9 @@ class BillingServiceServicer:
         """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
         FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
-        money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order; INVALID_ARGUMENT /
-        `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
+        money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order;
+        / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`,
+        `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
         gateway cannot be reached, repeat with the same request id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

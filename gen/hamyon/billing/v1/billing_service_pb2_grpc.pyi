@@ -60,8 +60,9 @@ class BillingServiceStub:
     """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
     FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
-    money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order; INVALID_ARGUMENT /
-    `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
+    money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order;
+    / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`,
+    `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
     gateway cannot be reached, repeat with the same request id.
     """
     GetTransaction: _grpc.UnaryUnaryMultiCallable[_queries_pb2.GetTransactionRequest, _queries_pb2.GetTransactionResponse]
@@ -133,8 +134,9 @@ class BillingServiceAsyncStub(BillingServiceStub):
     """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
     FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
-    money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order; INVALID_ARGUMENT /
-    `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
+    money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order;
+    / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`,
+    `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
     gateway cannot be reached, repeat with the same request id.
     """
     GetTransaction: _aio.UnaryUnaryMultiCallable[_queries_pb2.GetTransactionRequest, _queries_pb2.GetTransactionResponse]  # type: ignore[assignment]
@@ -209,8 +211,9 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
         """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
         FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
-        money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order; INVALID_ARGUMENT /
-        `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
+        money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order;
+        / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`,
+        `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
         gateway cannot be reached, repeat with the same request id.
         """
 
