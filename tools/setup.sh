@@ -46,12 +46,21 @@ done
 mkdir -p .tools 2>/dev/null && : 2>/dev/null >.tools/setup.log ||
     fail "$(pwd) cannot be written to: run it as the owner of this directory."
 
+# The installer is kept for the next clone, under the name of the lock that pins it: fetching it takes longest of all.
+kept="${XDG_CACHE_HOME:-${HOME:-.tools}/.cache}/hamyon/uv-$(cksum <requirements/installer.lock | tr ' ' '-')"
+if [ ! -x .tools/bin/uv ] && [ -x "$kept" ]; then
+    mkdir -p .tools/bin && cp "$kept" .tools/bin/uv
+fi
 if [ ! -x .tools/bin/uv ]; then
     quietly "$python" -m pip --version ||
         fail "Python $version ($python) has no pip: install it (on Debian: apt-get install python3-pip)."
     echo "make setup: fetching the installer"
     quietly "$python" -m pip install --quiet --target .tools --require-hashes -r requirements/installer.lock ||
         rm -rf .tools/bin
+    # Written beside and renamed: two clones at once never see half of it. Where nothing can be kept, nothing is lost.
+    if [ -x .tools/bin/uv ] && mkdir -p "${kept%/*}" 2>/dev/null; then
+        cp .tools/bin/uv "$kept.$$" 2>/dev/null && mv "$kept.$$" "$kept"
+    fi
 fi
 
 if [ -x .tools/bin/uv ] && quietly .tools/bin/uv --version; then
