@@ -69,6 +69,7 @@ proto: setup ## generate gen/ from proto/
 proto-check: setup ## say whether gen/ is what proto/ generates
 	@echo "check: generated code"
 	@$(BIN)/python tools/generate_protos.py --check
+	@$(BIN)/python tools/generate_currencies.py --check
 
 format: setup ## format the code and the contract, mend what can be mended
 	@$(BIN)/ruff check --quiet --fix-only .

@@ -26,16 +26,8 @@ EXPONENTS: Mapping[str, int] = MappingProxyType(
 
 def table() -> str:
     """The text of the generated module."""
-    rows = sorted(
-        (item.code, item.exponent)
-        for item in iso4217.Currency
-        if item.exponent is not None
-    )
-    return (
-        HEADER
-        + "".join(f'        "{code}": {exponent},\n' for code, exponent in rows)
-        + "    }\n)\n"
-    )
+    rows = sorted((item.code, item.exponent) for item in iso4217.Currency if item.exponent is not None)
+    return HEADER + "".join(f'        "{code}": {exponent},\n' for code, exponent in rows) + "    }\n)\n"
 
 
 def main() -> int:
@@ -45,9 +37,7 @@ def main() -> int:
         return 0
     if TARGET.read_text() == table():
         return 0
-    sys.stderr.write(
-        "src/shared_kernel/currency_table.py is out of step: run tools/generate_currencies.py\n"
-    )
+    sys.stderr.write("src/shared_kernel/currency_table.py is out of step: run tools/generate_currencies.py\n")
     return 1
 
 
