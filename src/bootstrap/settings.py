@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -16,6 +17,8 @@ PREFIX = "HAMYON_"
 _SHORTEST_SECRET = 32
 # What a caller can show: visible text of a header, 200 characters at most.
 _API_KEY = re.compile(r"hmn_[!-~]{1,196}")
+# Both ways in which libpq is told where a database is: a URL, or pairs like "host=db dbname=hamyon".
+_DATABASE = re.compile(r"(postgres(ql)?://|\s*\w+\s*=)")
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -72,6 +75,21 @@ class Settings(BaseSettings):
             return text
         pairs = [item.partition("=") for item in text.split(",") if item.strip()]
         return {pair.strip(): _rate(pair.strip(), rate.strip()) for pair, _, rate in pairs}
+
+    @field_validator("database_url")
+    @classmethod
+    def _require_database(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not _DATABASE.match(url.get_secret_value()):
+            raise ValueError("a database is named like postgresql://owner:password@host/name")
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _require_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+            raise ValueError("an address is needed like https://pay.example.com, without a query")
+        return url
 
     @field_validator("dev_api_key")
     @classmethod

@@ -41,6 +41,14 @@ def complaint(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
         ("GRPC_PORT", "many"),
         ("GRPC_PORT", "65536"),
         ("HTTP_PORT", "-1"),
+        ("DATABASE_URL", "db.internal"),
+        ("DATABASE_URL", ""),
+        ("DATABASE_URL", "mysql://owner:swordfish@db/hamyon"),
+        ("DATABASE_URL", "postgresql+psycopg://owner:swordfish@db/hamyon"),
+        ("PUBLIC_URL", "pay.example"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://[pay.example"),
+        ("PUBLIC_URL", "https://pay.example/?shop=1"),
         ("DEV_API_KEY", "sk_live_very_secret"),
         ("DEV_API_KEY", "hmn_"),
         ("DEV_API_KEY", "hmn_" + "x" * 197),
@@ -68,7 +76,10 @@ def test_a_wrong_variable_is_named(name: str, value: str, monkeypatch: pytest.Mo
     assert 1 == len(said.splitlines())
 
 
-@pytest.mark.parametrize(("name", "value"), [("DEV_API_KEY", "sk_live_very_secret"), ("SECRET_KEY", "swordfish")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DEV_API_KEY", "sk_live_very_secret"), ("SECRET_KEY", "swordfish"), ("DATABASE_URL", "mysql://swordfish@db")],
+)
 def test_a_secret_is_never_repeated(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert value not in complaint(monkeypatch, **{name: value})
 
@@ -92,6 +103,16 @@ def test_two_wrong_variables_are_two_lines(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("key", ["hmn_x", "hmn_" + "x" * 196, "hmn_sword-fish_01"])
 def test_a_development_key_that_a_caller_can_show_is_taken(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "" == complaint(monkeypatch, DEV_API_KEY=key)
+
+
+@pytest.mark.parametrize("url", ["postgresql://owner@db/hamyon", "postgres://db", "host=/run/postgresql dbname=hamyon"])
+def test_a_database_is_named_as_its_own_tools_name_it(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "" == complaint(monkeypatch, DATABASE_URL=url)
+
+
+@pytest.mark.parametrize("url", ["", "https://pay.example", "http://127.0.0.1:8080", "https://example.com/hamyon/"])
+def test_the_outside_address_may_have_a_port_and_a_path(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "" == complaint(monkeypatch, PUBLIC_URL=url)
 
 
 def test_rates_are_read_as_exact_decimals(monkeypatch: pytest.MonkeyPatch) -> None:
