@@ -1,8 +1,8 @@
 # Everything a person or a CI machine does with this repository. `make` alone lists it.
 #
-# Needs Python 3.11-3.13 with pip, and make. Another interpreter: make setup PYTHON=python3.12
+# Needs Python 3.11-3.13 with pip, and make. Another interpreter, from then on: make setup PYTHON=python3.12
 
-PYTHON ?= python3
+PYTHON ?=
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 UV_COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

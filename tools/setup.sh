@@ -5,11 +5,15 @@
 # who only wants to see it run does not wait for type checkers.
 #
 # Debian's python3 refuses `pip install` ("externally-managed-environment") and comes without the venv module, so uv is
-# fetched into .tools/ (pip's --target is exempt from that refusal) and makes the environment; where uv cannot be had,
-# the venv module and pip do the same, slower.
+# fetched into .tools/ (pip's --target is exempt from that refusal) and makes the environment. Where uv cannot be had,
+# or cannot reach the packages (it does not read pip's configuration), venv and pip do the same, slower.
+#
+# Without PYTHON the interpreter of the last time is taken: `make test` after `make setup PYTHON=…` changes nothing.
 set -u
 
-PYTHON=${PYTHON:-python3}
+LAST_PYTHON=$(head -n 1 .venv/.home 2>/dev/null)
+[ -x "$LAST_PYTHON" ] || LAST_PYTHON=python3
+PYTHON=${PYTHON:-$LAST_PYTHON}
 WHAT=${1:-dev}
 LOCK=requirements/$WHAT.lock
 STAMP=.venv/.setup-$WHAT
@@ -24,7 +28,8 @@ quietly() { # the output matters only when the command fails: then fail() points
     "$@" >>.tools/setup.log 2>&1
 }
 
-facts=$("$PYTHON" -c 'import sys; print("%d.%d %s" % (sys.version_info[0], sys.version_info[1], sys.executable))' 2>/dev/null) ||
+facts=$("$PYTHON" -c 'import sys; print("%d.%d %s" % (sys.version_info[0], sys.version_info[1], sys.executable))' 2>/dev/null) &&
+    [ -n "$facts" ] ||
     fail "no Python at '$PYTHON': install Python 3.11, 3.12 or 3.13, or name one with PYTHON=/path/to/python3."
 version=${facts%% *}
 python=${facts#* }
@@ -34,7 +39,8 @@ case $version in
 esac
 
 # Scripts in .venv carry absolute paths: another place or another Python means another environment.
-home="$version $python $(pwd)"
+home="$python
+$version $(pwd)"
 want="$(cksum requirements/*.lock pyproject.toml | cksum)"
 for stamp in "$STAMP" "$DEV_STAMP"; do # the developers' environment has everything the service needs
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$home
@@ -63,12 +69,13 @@ if [ ! -x .tools/bin/uv ]; then
     fi
 fi
 
+pip_install() { quietly "$python" -m pip --python .venv/bin/python install --quiet "$@"; }
 if [ -x .tools/bin/uv ] && quietly .tools/bin/uv --version; then
     make_venv() { quietly .tools/bin/uv venv --clear --no-python-downloads --python "$python" .venv; }
-    install() { quietly .tools/bin/uv pip install --python .venv/bin/python "$@"; }
+    install() { quietly .tools/bin/uv pip install --system-certs --python .venv/bin/python "$@" || pip_install "$@"; }
 else
-    make_venv() { quietly "$python" -m venv --clear .venv; }
-    install() { quietly .venv/bin/python -m pip install --quiet "$@"; }
+    make_venv() { quietly "$python" -m venv --clear --without-pip .venv; }
+    install() { pip_install "$@"; }
 fi
 
 if [ "$(cat .venv/.home 2>/dev/null)" != "$home" ]; then
