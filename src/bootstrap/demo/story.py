@@ -33,7 +33,7 @@ async def tell(stage: Stage) -> None:
 
 
 async def _open_accounts(stage: Stage) -> tuple[Wallet, Wallet]:
-    stage.narrator.chapter("Two people open accounts in soum")
+    stage.narrator.chapter("Two people open accounts in soums")
     aziza = await _open_account(stage, "Aziza", locale="uz")
     bobur = await _open_account(stage, "Bobur", locale="ru")
     return aziza, bobur
