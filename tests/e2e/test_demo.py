@@ -13,7 +13,7 @@ def test_the_demo_tells_the_whole_story_every_time(service: RunningService, time
     told = hamyon("demo", home=service.home, **address_of(service))
     assert ("", 0) == (told.stderr, told.returncode)
     assert [
-        "Two people open accounts in soum",
+        "Two people open accounts in soums",
         "Aziza deposits 150000.00 UZS through Click",
         "Aziza sends Bobur 40000.00 UZS",
         "Four transfers between Aziza and Bobur in one call, one of them impossible",
