@@ -13,7 +13,7 @@ from aiohttp import web
 from adapters.webhooks.limits import WebhookLimits
 from adapters.webhooks.middleware import CORRELATION_ID
 from adapters.webhooks.reading import headers_for_record, read_body
-from adapters.webhooks.responses import JSON, refusal, refusal_body
+from adapters.webhooks.responses import JSON, refusal, refusal_body, refusal_code
 from adapters.webhooks.strangers import Strangers, abridged
 from billing.domain.errors import GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration
@@ -168,7 +168,10 @@ def _write_log_line(arrival: _Arrival, answer: WebhookAnswer, duration_ms: int) 
 
 def _refused(status: HTTPStatus, *, outcome: str = "") -> WebhookAnswer:
     return WebhookAnswer(
-        http_status=status, body=refusal_body(status), content_type=JSON, outcome=outcome or status.name.lower()
+        http_status=status,
+        body=refusal_body(status),
+        content_type=JSON,
+        outcome=outcome or refusal_code(status).lower(),
     )
 
 

@@ -170,6 +170,7 @@ async def test_an_oversized_body_is_refused(*, announced: bool, log: MemoryDeliv
     data = b"x" * (64 * 1024 + 1) if announced else chunks()
     async with shell(log) as running, running.client.post(URL, data=data) as response:
         assert 413 == response.status
+        assert "REQUEST_ENTITY_TOO_LARGE" == (await response.json())["error"]["code"]
     assert [("request_entity_too_large", b"")] == [(kept.outcome, kept.body) for kept in log.deliveries]
 
 
