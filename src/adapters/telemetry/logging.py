@@ -57,7 +57,8 @@ def _render_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
     head = f"{event.pop('timestamp')} [{event.pop('level'):<7}] {event.pop('event'):<24}"
     traceback = event.pop("exception", "")
     facts = " ".join(f"{name}={_on_one_line(value)}" for name, value in event.items() if value != "")
-    return f"{head} {facts}\n{traceback}" if traceback else f"{head} {facts}"
+    line = f"{head} {facts}".rstrip()
+    return f"{line}\n{traceback}" if traceback else line
 
 
 def _on_one_line(value: object) -> str:
