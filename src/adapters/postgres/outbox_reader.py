@@ -65,7 +65,8 @@ class PostgresOutboxLease:
         )
 
     async def settle(self, settlement: Settlement) -> None:
-        async with self._connection.transaction(), self._connection.pipeline():
+        # In no pipeline: the driver flushes one once, and a thousand failures with their reasons may not fit into that.
+        async with self._connection.transaction():
             for statement, values in _changes(settlement):
                 if values:
                     await self._connection.execute(statement, _columns(values))
