@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.postgres.conninfo import system_conninfo
 from adapters.postgres.failures import typed_failures
+from adapters.postgres.ledger_statements import prepare_ledger_statements
 from shared_kernel.errors import HamyonError
 
 # A balancer asks every few seconds and wants to know now.
@@ -76,6 +77,7 @@ class Database:
                 timeout=settings.wait_seconds,
                 # The ledger store says BEGIN itself, together with what must follow it.
                 kwargs={"autocommit": True},
+                configure=prepare_ledger_statements,
                 # Not checked before use: the operation queue repeats a batch whose connection turns out to be dead.
             )
             await stack.enter_async_context(self.pool)

@@ -1,10 +1,19 @@
 """The statements of the money path: each does one kind of thing for a whole batch."""
 
-HANDLED = """
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from adapters.postgres.prepared_statement import prepared
+
+HANDLED = prepared(
+    "ledger_handled",
+    """
 SELECT i.tenant_id, i.consumer, i.event_id
 FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS wanted (tenant_id, consumer, event_id)
 JOIN platform.inbox AS i USING (tenant_id, consumer, event_id)
-"""
+""",
+)
 
 _TRANSACTIONS = """
 SELECT t.tenant_id, t.id, t.kind, t.status, t.amount, t.currency, t.account_id, t.user_id, t.counter_account_id,
@@ -14,13 +23,15 @@ FROM unnest(%s::uuid[], %s::uuid[]) AS wanted (tenant_id, id)
 JOIN accounts.transactions AS t USING (tenant_id, id)
 """
 
-OUTCOMES = _TRANSACTIONS
+OUTCOMES = prepared("ledger_outcomes", _TRANSACTIONS)
 
-LOCK_TRANSACTIONS = _TRANSACTIONS + "ORDER BY t.tenant_id, t.id FOR UPDATE OF t"
+LOCK_TRANSACTIONS = prepared("ledger_lock_transactions", _TRANSACTIONS + "ORDER BY t.tenant_id, t.id FOR UPDATE OF t")
 
 # Every writer locks accounts in this order, so two batches that meet wait for each other and never in a circle.
 # The accounts and the requests seen before come in one answer: a round trip costs as much as ten transfers.
-LOAD = """
+LOAD = prepared(
+    "ledger_load",
+    """
 WITH locked AS MATERIALIZED (
     SELECT a.*
     FROM unnest(%s::uuid[], %s::uuid[]) AS wanted (tenant_id, id)
@@ -35,16 +46,22 @@ SELECT r.tenant_id, r.resource_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NUL
     r.request_id, r.fingerprint, r.refusal
 FROM unnest(%s::uuid[], %s::text[]) AS wanted (tenant_id, request_id)
 JOIN platform.request_ids AS r USING (tenant_id, request_id)
-"""
+""",
+)
 
-MAKE_SYSTEM_ACCOUNTS = """
+MAKE_SYSTEM_ACCOUNTS = prepared(
+    "ledger_make_system_accounts",
+    """
 INSERT INTO accounts.accounts (tenant_id, id, purpose, currency, status, created_at, updated_at)
 SELECT tenant_id, id, purpose, currency, 'active', now(), now()
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS made (tenant_id, id, purpose, currency)
 ON CONFLICT DO NOTHING
-"""
+""",
+)
 
-MOVE_TRANSACTIONS = """
+MOVE_TRANSACTIONS = prepared(
+    "ledger_move_transactions",
+    """
 UPDATE accounts.transactions AS t
 SET status = moved.status, version = moved.version, updated_at = %s, payment_url = moved.payment_url,
     billing_transaction_id = moved.billing_transaction_id,
@@ -52,17 +69,23 @@ SET status = moved.status, version = moved.version, updated_at = %s, payment_url
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::text[], %s::uuid[], %s::text[], %s::text[])
     AS moved (tenant_id, id, status, version, payment_url, billing_transaction_id, failure_reason, failure_message)
 WHERE t.tenant_id = moved.tenant_id AND t.id = moved.id
-"""
+""",
+)
 
-MARK_HANDLED = """
+MARK_HANDLED = prepared(
+    "ledger_mark_handled",
+    """
 INSERT INTO platform.inbox (tenant_id, consumer, event_id)
 SELECT tenant_id, consumer, event_id
 FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS handled (tenant_id, consumer, event_id)
-"""
+""",
+)
 
 # One statement: a batch of sixteen transfers would otherwise spend more time between statements than in them.
 # The trigger on the entries runs at its end and sees everything the parts before it have written.
-WRITE = """
+WRITE = prepared(
+    "ledger_write",
+    """
 WITH saved AS (
     UPDATE accounts.accounts AS a
     SET posted = changed.posted, held = changed.held, version = changed.version, updated_at = %s
@@ -94,4 +117,21 @@ INSERT INTO platform.outbox (tenant_id, id, type, subject, occurred_at, data)
 SELECT tenant_id, id, type, subject, occurred_at, data::json
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::timestamptz[], %s::text[])
     AS told (tenant_id, id, type, subject, occurred_at, data)
-"""
+""",
+)
+
+_ALL = (
+    HANDLED,
+    OUTCOMES,
+    LOCK_TRANSACTIONS,
+    LOAD,
+    MAKE_SYSTEM_ACCOUNTS,
+    MOVE_TRANSACTIONS,
+    MARK_HANDLED,
+    WRITE,
+)
+
+
+async def prepare_ledger_statements(connection: AsyncConnection[Any]) -> None:
+    """Get a new connection of the money path ready."""
+    await connection.execute(";".join(item.preparation for item in _ALL).encode(), prepare=False)

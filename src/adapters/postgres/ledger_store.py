@@ -1,14 +1,15 @@
-"""The ledger's storage: a batch of operations as one commit, in four round trips: begin, load, write, commit.
+"""The ledger's storage: a batch of operations as one commit, in two round trips: begin and load, write and commit.
 
 This is the money path. It speaks to psycopg directly, and it does without the driver's pipelines: those flush once
-and then wait for answers, so that a batch larger than the socket's buffer would never be sent to its end.
+and then wait for answers, so that a batch larger than the socket's buffer would never be sent to its end. What travels
+together is one text instead, its parameters quoted by the driver.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
-from psycopg import AsyncConnection, AsyncCursor, errors
+from psycopg import AsyncClientCursor, AsyncConnection, errors
 from psycopg_pool import AsyncConnectionPool
 
 from accounts.domain.account import Account
@@ -27,10 +28,13 @@ from adapters.postgres.ledger_rows import (
     transaction_of,
 )
 from adapters.postgres.ledger_writes import tenant_setting, writes
+from adapters.postgres.prepared_statement import Command
 from shared_kernel.idempotency import RequestRecord
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.inbox import InboxMark
 from shared_kernel.tenant import TenantId
+
+_ACT_FOR = "SELECT set_config('hamyon.tenants', %s, true)"
 
 # Another writer was quicker: a circle of locks, or the same request id (or house account) on another machine.
 _CONCURRENT = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
@@ -61,12 +65,11 @@ class PostgresLedgerSession:
         self, connection: AsyncConnection[Any], tenants: frozenset[TenantId], identifiers: Identifiers
     ) -> None:
         self._connection = connection
-        self._tenants = tenants
         self._identifiers = identifiers
+        self._unsent: list[Command] = [("BEGIN", ()), (_ACT_FOR, (tenant_setting(tenants),))]
 
     async def load(self, needs: Needs) -> Loaded:
         """Lock and read, transactions before accounts, each in id order; missing house accounts are made."""
-        await self._begin()
         transactions = await self._transactions(needs.transactions)
         houses = needs.system_accounts.union(*map(settlement_accounts, transactions))
         wanted = (
@@ -85,24 +88,17 @@ class PostgresLedgerSession:
 
     async def write(self, changes: Changes) -> None:
         """Write everything and commit."""
-        for statement, parameters in writes(changes, identifiers=self._identifiers):
-            await self._execute(statement, *parameters)
-        await self._connection.commit()
-
-    async def _begin(self) -> None:
-        # Two commands in one round trip, which excludes parameters: the text is made of hexadecimal digits only.
-        seen = tenant_setting(self._tenants)
-        begin = f"BEGIN; SELECT set_config('hamyon.tenants', '{seen}', true)"
-        await self._connection.execute(begin.encode(), prepare=False)
+        await self._send(*writes(changes, identifiers=self._identifiers), ("COMMIT", ()))
 
     async def _accounts_and_requests(
         self, wanted: Collection[Owned], requests: Collection[tuple[TenantId, str]]
     ) -> tuple[Sequence[Account], Mapping[tuple[TenantId, str], RequestRecord]]:
-        cursor = await self._execute(
-            statements.LOAD,
-            *_keys(wanted),
-            uuids([tenant_id for tenant_id, _ in requests]),
-            texts([request_id for _, request_id in requests]),
+        cursor = await self._send(
+            statements.LOAD(
+                *_keys(wanted),
+                uuids([tenant_id for tenant_id, _ in requests]),
+                texts([request_id for _, request_id in requests]),
+            )
         )
         accounts, remembered = [], {}
         for row in await cursor.fetchall():
@@ -118,11 +114,12 @@ class PostgresLedgerSession:
     async def _handled(self, marks: Collection[tuple[TenantId, InboxMark]]) -> frozenset[tuple[TenantId, InboxMark]]:
         if not marks:
             return frozenset()
-        cursor = await self._execute(
-            statements.HANDLED,
-            uuids([tenant_id for tenant_id, _ in marks]),
-            texts([mark.consumer for _, mark in marks]),
-            uuids([mark.event_id for _, mark in marks]),
+        cursor = await self._send(
+            statements.HANDLED(
+                uuids([tenant_id for tenant_id, _ in marks]),
+                texts([mark.consumer for _, mark in marks]),
+                uuids([mark.event_id for _, mark in marks]),
+            )
         )
         return frozenset(
             (tenant_id, InboxMark(consumer=consumer, event_id=event_id))
@@ -132,7 +129,7 @@ class PostgresLedgerSession:
     async def _transactions(self, wanted: Collection[Owned]) -> Sequence[Transaction]:
         if not wanted:
             return ()
-        cursor = await self._execute(statements.LOCK_TRANSACTIONS, *_keys(wanted))
+        cursor = await self._send(statements.LOCK_TRANSACTIONS(*_keys(wanted)))
         return [transaction_of(TransactionRow(*row)) for row in await cursor.fetchall()]
 
     async def _made(self, houses: Collection[SystemAccount], found: Collection[Account]) -> Sequence[Account]:
@@ -140,12 +137,13 @@ class PostgresLedgerSession:
         missing = [item for item in houses if item.id not in known]
         if not missing:
             return ()
-        await self._execute(
-            statements.MAKE_SYSTEM_ACCOUNTS,
-            uuids([item.tenant_id for item in missing]),
-            uuids([item.id for item in missing]),
-            texts([item.purpose for item in missing]),
-            words([item.currency.code for item in missing]),
+        await self._send(
+            statements.MAKE_SYSTEM_ACCOUNTS(
+                uuids([item.tenant_id for item in missing]),
+                uuids([item.id for item in missing]),
+                texts([item.purpose for item in missing]),
+                words([item.currency.code for item in missing]),
+            )
         )
         accounts, _ = await self._accounts_and_requests([(item.tenant_id, item.id) for item in missing], ())
         return accounts
@@ -158,13 +156,18 @@ class PostgresLedgerSession:
         ]
         if not made:
             return {}
-        cursor = await self._execute(statements.OUTCOMES, *_keys(made))
+        cursor = await self._send(statements.OUTCOMES(*_keys(made)))
         transactions = [transaction_of(TransactionRow(*row)) for row in await cursor.fetchall()]
         return {(item.tenant_id, item.id): item for item in transactions}
 
-    async def _execute(self, statement: str, *parameters: object) -> AsyncCursor[Any]:
-        cursor = self._connection.cursor(binary=True)
-        return await cursor.execute(statement, parameters)
+    async def _send(self, *commands: Command) -> AsyncClientCursor[Any]:
+        """Run commands in one round trip; the cursor stands on the answer to the last."""
+        commands = (*self._unsent, *commands)
+        self._unsent = []
+        cursor = AsyncClientCursor(self._connection)
+        text = ";\n".join(command for command, _ in commands)
+        await cursor.execute(text, [parameter for _, parameters in commands for parameter in parameters])
+        return await cursor.set_result(-1)
 
 
 def _keys(wanted: Collection[Owned]) -> tuple[str, str]:

@@ -12,33 +12,30 @@ from accounts.ports.ledger_store import Changes
 from adapters.postgres import ledger_statements as statements
 from adapters.postgres.arrays import integers, texts, uuids, words
 from adapters.postgres.ledger_rows import conversion_json, refusal_json
+from adapters.postgres.prepared_statement import Command
 from shared_kernel.events import Event
 from shared_kernel.idempotency import RequestRecord
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.inbox import InboxMark
 from shared_kernel.tenant import TenantId
 
-Write = tuple[str, Sequence[object]]
 Columns = tuple[object, ...]
 
 
-def writes(changes: Changes, *, identifiers: Identifiers) -> Iterator[Write]:
+def writes(changes: Changes, *, identifiers: Identifiers) -> Iterator[Command]:
     """The statements of a batch. What was moved on comes first: that is rare and has its own."""
     at = changes.at
     if changes.moved:
-        yield statements.MOVE_TRANSACTIONS, _moved(changes.moved, at)
+        yield statements.MOVE_TRANSACTIONS(*_moved(changes.moved, at))
     if changes.marks:
-        yield statements.MARK_HANDLED, _marks(changes.marks)
+        yield statements.MARK_HANDLED(*_marks(changes.marks))
     if any((changes.accounts, changes.opened, changes.entries, changes.requests, changes.events)):
-        yield (
-            statements.WRITE,
-            (
-                *_accounts(changes.accounts, at),
-                *_opened(changes.opened, at),
-                *_entries(changes.entries, at),
-                *_requests(changes.requests),
-                *_events(changes.events, identifiers),
-            ),
+        yield statements.WRITE(
+            *_accounts(changes.accounts, at),
+            *_opened(changes.opened, at),
+            *_entries(changes.entries, at),
+            *_requests(changes.requests),
+            *_events(changes.events, identifiers),
         )
 
 

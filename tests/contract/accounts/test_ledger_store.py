@@ -110,6 +110,20 @@ async def test_every_field_of_a_transaction_survives(ledger: Ledger) -> None:
     assert [opened] == list(loaded.transactions)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["'", "\\'); ROLLBACK; --", '"', "\\", "{}", "NULL", "%s %(name)s %", "$1", "a\nb\tc", "сўм \U0001f600", "a''b"],
+)
+async def test_texts_that_look_like_sql_are_stored_letter_by_letter(ledger: Ledger, text: str) -> None:
+    (account,) = await customers(ledger, 0)
+    opened = replace(a_deposit(account), gateway=text, destination=text, metadata={text: text})
+    record = RequestRecord(key=a_key(text), resource_id=opened.id)
+    await write(ledger.store, changes(opened=[opened], requests=[(ledger.tenant, record)]), ledger.tenant)
+    wanted = needs(transactions=[opened], requests=[(ledger.tenant, text)])
+    loaded = await look(ledger.store, wanted, ledger.tenant)
+    assert ([opened], record) == (list(loaded.transactions), loaded.remembered[ledger.tenant, text])
+
+
 async def test_a_moved_transaction_is_loaded_with_its_payment_and_then_with_its_failure(ledger: Ledger) -> None:
     (account,) = await customers(ledger, 0)
     opened = a_deposit(account)
