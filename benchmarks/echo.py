@@ -14,7 +14,8 @@ import uvloop
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from adapters.event_bus.change_feed import ChangeFeed
-from adapters.grpc_api.server import ACCOUNTS, GrpcServer, GrpcServerOptions
+from adapters.grpc_api.server import ACCOUNTS, GrpcServer
+from adapters.grpc_api.server_options import GrpcServerOptions
 from benchmarks.transfers import AMOUNT, CURRENCY
 from hamyon.accounts.v1.movements_pb2 import TransferResponse
 from hamyon.accounts.v1.transactions_pb2 import Transaction, TransactionKind, TransactionStatus

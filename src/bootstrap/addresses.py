@@ -3,7 +3,7 @@
 import socket
 from dataclasses import dataclass
 
-from adapters.grpc_api.server import GrpcServerOptions
+from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.postgres.embedded.addresses import free_port
 from bootstrap.settings import Settings, SettingsError
 

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from adapters.postgres.database import Database, PostgresSettings
 from adapters.postgres.embedded.running import running_conninfo
 from bootstrap.containers.foundation import FoundationContainer
+from bootstrap.migration import migrated
 from bootstrap.secret import installation_secret
 from bootstrap.settings import Settings, SettingsError
-from bootstrap.storage import Report, data_directory, migrated, owner_conninfo
+from bootstrap.storage import Report, data_directory, owner_conninfo
 
 
 @asynccontextmanager

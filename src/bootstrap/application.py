@@ -7,7 +7,7 @@ from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.bridges.billing_to_accounts import SettlePayments
 from adapters.bridges.top_ups import AccountTopUps
 from adapters.exchange_rates.fixed import FixedExchangeRates
-from adapters.grpc_api.server import GrpcServerOptions
+from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.postgres.database import Database
 from adapters.postgres.repositories.account_transactions import PostgresUnfinishedTransactions
 from bootstrap.containers.api import ApiContainer

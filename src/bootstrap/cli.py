@@ -34,10 +34,10 @@ def serve() -> None:
     import uvloop
 
     from adapters.telemetry.logging import configure_logging
-    from bootstrap.service import Service
+    from bootstrap.serve import serve as serve_until_stopped
 
     configure_logging(level=settings.log_level, json=settings.logs_json)
-    ended_well = uvloop.run(Service(settings=settings, report=_say).run())
+    ended_well = uvloop.run(serve_until_stopped(settings=settings, report=_say))
     raise typer.Exit(0 if ended_well else 1)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import signal
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -12,15 +11,14 @@ import aiohttp
 from aiohttp import web
 
 from adapters.postgres.database import Database, PostgresSettings
-from bootstrap.addresses import Addresses, resolve_addresses
+from bootstrap.addresses import Addresses
 from bootstrap.application import Application, Surroundings, build
 from bootstrap.background import Background, recover_forever
 from bootstrap.development import PrepareDevelopment
 from bootstrap.listening import listen_grpc, listen_http
 from bootstrap.sandbox import sandbox_pages
-from bootstrap.secret import installation_secret
 from bootstrap.settings import Settings
-from bootstrap.storage import Report, migrated, owner_conninfo
+from bootstrap.storage import Report, Storage
 
 _COLLECTOR_THRESHOLDS = (50_000, 50, 100)
 
@@ -28,48 +26,45 @@ _COLLECTOR_THRESHOLDS = (50_000, 50, 100)
 class Service:
     """One process that is everything: gRPC, webhooks, relay and workers."""
 
-    def __init__(self, *, settings: Settings, report: Report) -> None:
+    def __init__(
+        self, *, settings: Settings, addresses: Addresses, storage: Storage, stop: asyncio.Event, report: Report
+    ) -> None:
         self._settings = settings
+        self._addresses = addresses
+        self._storage = storage
         self._report = report
-        self._stop = asyncio.Event()
+        self._stop = stop
         self._ready = False
         self._failed = False
 
-    async def run(self) -> bool:
-        """Serve until a signal says stop; whether it ended as it should.
+    async def run(self, *, started: float) -> bool:
+        """Serve until told to stop; whether it ended as it should. It was `started` at that time (monotonic seconds).
 
         Raises:
             SettingsError: something outside has to change before the service can start.
         """
-        started = time.monotonic()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         async with AsyncExitStack() as stack:
-            addresses = resolve_addresses(self._settings)
-            application = await self._open(stack, addresses)
+            application = await self._open(stack)
             await self._start_work(stack, application)
-            key_file = await self._prepare_development(application, addresses)
-            await self._listen(stack, application, addresses)
+            key_file = await self._prepare_development(application)
+            await self._listen(stack, application)
             _settle_memory()
             self._ready = True
-            self._report(_greeting(addresses, key_file, seconds=time.monotonic() - started))
+            self._report(_greeting(self._addresses, key_file, seconds=time.monotonic() - started))
             await self._stop.wait()
             self._ready = False
             self._report("Stopping: finishing what has begun …")
-        self._report("Stopped.")
         return not self._failed
 
-    async def _open(self, stack: AsyncExitStack, addresses: Addresses) -> Application:
-        secret = installation_secret(self._settings)
-        owner = await stack.enter_async_context(owner_conninfo(self._settings, self._report))
-        conninfo = await migrated(self._settings, owner=owner, secret=secret, report=self._report)
-        database = await stack.enter_async_context(Database(PostgresSettings(app_conninfo=conninfo)))
+    async def _open(self, stack: AsyncExitStack) -> Application:
+        settings = PostgresSettings(app_conninfo=self._storage.app_conninfo)
+        database = await stack.enter_async_context(Database(settings))
         surroundings = Surroundings(
             database=database,
-            app_conninfo=conninfo,
-            secret=secret,
-            grpc=addresses.grpc,
-            public_url=addresses.public_url,
+            app_conninfo=self._storage.app_conninfo,
+            secret=self._storage.secret,
+            grpc=self._addresses.grpc,
+            public_url=self._addresses.public_url,
         )
         return build(self._settings, surroundings)
 
@@ -85,7 +80,7 @@ class Service:
         recovering = background.start(recover_forever(application.wallets.recover_initiated()), name="recovery")
         stack.push_async_callback(lambda: _ended(recovering.cancel, recovering))
 
-    async def _prepare_development(self, application: Application, addresses: Addresses) -> Path | None:
+    async def _prepare_development(self, application: Application) -> Path | None:
         if not self._settings.is_development:
             return None
         foundation = application.foundation
@@ -97,17 +92,17 @@ class Service:
             identifiers=foundation.identifiers(),
             clock=foundation.clock(),
         )
-        return await prepare(settings=self._settings, public_url=addresses.public_url)
+        return await prepare(settings=self._settings, public_url=self._addresses.public_url)
 
-    async def _listen(self, stack: AsyncExitStack, application: Application, addresses: Addresses) -> None:
+    async def _listen(self, stack: AsyncExitStack, application: Application) -> None:
         pages: list[web.RouteDef] = []
         if self._settings.sandbox_is_on:
             session = await stack.enter_async_context(aiohttp.ClientSession())
-            pages = sandbox_pages(application.foundation, session=session, public_url=addresses.public_url)
+            pages = sandbox_pages(application.foundation, session=session, public_url=self._addresses.public_url)
         await listen_http(
             stack,
             application,
-            addresses=addresses,
+            addresses=self._addresses,
             ready=lambda: self._is_ready(application),
             more_routes=pages,
             grace_seconds=self._settings.grace_seconds,

@@ -6,7 +6,7 @@ import pytest
 from dependency_injector.containers import DynamicContainer
 from dependency_injector.providers import Dependency, Provider
 
-from adapters.grpc_api.server import GrpcServerOptions
+from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.postgres.database import Database
 from bootstrap.application import Application, Surroundings, build
 from bootstrap.settings import Settings

@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import grpc
 from google.protobuf.descriptor import ServiceDescriptor
@@ -11,6 +10,7 @@ from grpc_reflection.v1alpha import reflection
 
 from adapters.grpc_api.call import Interceptor
 from adapters.grpc_api.registration import handlers_of
+from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.grpc_api.watch import ChangeFeed
 from hamyon.accounts.v1 import accounts_service_pb2
 from hamyon.admin.v1 import admin_service_pb2
@@ -28,19 +28,6 @@ _PING_TIMEOUT_MS = 20_000
 ACCOUNTS = accounts_service_pb2.DESCRIPTOR.services_by_name["AccountsService"]
 BILLING = billing_service_pb2.DESCRIPTOR.services_by_name["BillingService"]
 ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrpcServerOptions:
-    """Where the server listens, and how long it lets calls finish when it stops (seconds).
-
-    `share_port` lets several processes of the service listen on one port; without it a taken port is an error.
-    """
-
-    host: str
-    port: int
-    grace_seconds: float
-    share_port: bool = False
 
 
 class GrpcServer:
@@ -100,7 +87,8 @@ class GrpcServer:
 
     def _channel_options(self) -> list[tuple[str, int]]:
         return [
-            ("grpc.so_reuseport", int(self._options.share_port)),
+            # A taken port is an error, and no second service that gets half of the calls.
+            ("grpc.so_reuseport", 0),
             ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
             # The soft limit refuses a random part of what lies between the two: with one limit the answer is certain.
             ("grpc.max_metadata_size", MAX_METADATA_BYTES),

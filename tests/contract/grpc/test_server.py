@@ -11,7 +11,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from adapters.event_bus.change_feed import ChangeFeed
-from adapters.grpc_api.server import GrpcServer, GrpcServerOptions
+from adapters.grpc_api.server import GrpcServer
+from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.postgres.database import Database
 from hamyon.accounts.v1 import transactions_pb2
 from hamyon.billing.v1 import payments_pb2, queries_pb2

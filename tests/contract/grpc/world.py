@@ -37,7 +37,8 @@ from adapters.grpc_api.authenticator import Authenticator
 from adapters.grpc_api.chain import interceptor_chain
 from adapters.grpc_api.localisation import Texts, load_texts
 from adapters.grpc_api.message_rules import MessageRules
-from adapters.grpc_api.server import ACCOUNTS, ADMIN, BILLING, GrpcServer, GrpcServerOptions
+from adapters.grpc_api.server import ACCOUNTS, ADMIN, BILLING, GrpcServer
+from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.grpc_api.servicers.accounts import AccountsServicer
 from adapters.grpc_api.servicers.administration import AdministrationServicer
 from adapters.grpc_api.servicers.billing import BillingServicer

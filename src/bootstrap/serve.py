@@ -1,0 +1,50 @@
+"""From a command to a running service, in two strands: the database starts and is migrated while the code is loaded.
+
+Both take seconds the first time, and on two processors they need not wait for each other.
+"""
+
+import asyncio
+import signal
+import time
+from contextlib import AsyncExitStack
+from importlib import import_module
+from typing import Any
+
+from bootstrap.addresses import resolve_addresses
+from bootstrap.secret import installation_secret
+from bootstrap.settings import Settings
+from bootstrap.storage import Report, Storage, owner_conninfo
+
+
+async def serve(*, settings: Settings, report: Report) -> bool:
+    """Serve until a signal says stop; whether it ended as it should.
+
+    Raises:
+        SettingsError: something outside has to change before the service can start.
+    """
+    started = time.monotonic()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    addresses = resolve_addresses(settings)
+    secret = installation_secret(settings)
+    async with AsyncExitStack() as stack:
+        loading = asyncio.create_task(_load("bootstrap.migration"))
+        owner = await stack.enter_async_context(owner_conninfo(settings, report))
+        migration = await loading
+        loading = asyncio.create_task(_load("bootstrap.service"))
+        conninfo = await migration.migrated(settings, owner=owner, secret=secret, report=report)
+        service = (await loading).Service(
+            settings=settings,
+            addresses=addresses,
+            storage=Storage(app_conninfo=conninfo, secret=secret),
+            stop=stop,
+            report=report,
+        )
+        ended_well: bool = await service.run(started=started)
+    report("Stopped.")
+    return ended_well
+
+
+async def _load(module: str) -> Any:  # noqa: ANN401 - a module
+    return await asyncio.to_thread(import_module, module)
