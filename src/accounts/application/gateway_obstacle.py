@@ -4,6 +4,7 @@ from accounts.chain.operation import Operation
 from accounts.ports.payments import Payments
 from shared_kernel.currency import currency
 from shared_kernel.errors import HamyonError
+from shared_kernel.money import Money
 
 
 async def gateway_obstacle(*, payments: Payments, operation: Operation) -> HamyonError | None:
@@ -13,8 +14,8 @@ async def gateway_obstacle(*, payments: Payments, operation: Operation) -> Hamyo
     gateway has been switched off since.
     """
     try:
-        money = currency(operation.currency_code)
-        await payments.require_available(tenant_id=operation.tenant_id, gateway=operation.gateway, currency=money)
+        amount = Money(operation.minor_units, currency(operation.currency_code))
+        await payments.require_available(tenant_id=operation.tenant_id, gateway=operation.gateway, amount=amount)
     except HamyonError as obstacle:
         return obstacle
     return None

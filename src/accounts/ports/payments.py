@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from accounts.domain.transaction import Transaction
-from shared_kernel.currency import Currency
+from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
 
@@ -29,8 +29,8 @@ class PaymentRefusedError(Exception):
 class Payments(Protocol):
     """Opens payments and payouts."""
 
-    async def require_available(self, *, tenant_id: TenantId, gateway: str, currency: Currency) -> None:
-        """Raise the typed reason (ValidationError or ConflictError) why this gateway cannot serve this currency."""
+    async def require_available(self, *, tenant_id: TenantId, gateway: str, amount: Money) -> None:
+        """Raise the typed reason (ValidationError or ConflictError) why this gateway cannot serve this amount."""
         ...
 
     async def open(self, transaction: Transaction) -> OpenedPayment:

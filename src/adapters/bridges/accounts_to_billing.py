@@ -6,8 +6,8 @@ from adapters.bridges.payment_identity import payment_of
 from billing.application.check_gateway import CheckGateway
 from billing.application.create_transaction import CreateTransaction
 from billing.domain.direction import Direction
-from shared_kernel.currency import Currency
 from shared_kernel.errors import ConflictError, ValidationError
+from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
 _DIRECTIONS = {Kind.DEPOSIT: Direction.PAYMENT, Kind.WITHDRAWAL: Direction.PAYOUT}
@@ -20,8 +20,8 @@ class BillingPayments:
         self._check_gateway = check_gateway
         self._create_transaction = create_transaction
 
-    async def require_available(self, *, tenant_id: TenantId, gateway: str, currency: Currency) -> None:
-        await self._check_gateway(tenant_id=tenant_id, gateway=gateway, currency=currency)
+    async def require_available(self, *, tenant_id: TenantId, gateway: str, amount: Money) -> None:
+        await self._check_gateway(tenant_id=tenant_id, gateway=gateway, amount=amount)
 
     async def open(self, transaction: Transaction) -> OpenedPayment:
         try:

@@ -97,13 +97,21 @@ async def test_refusals_speak_the_callers_language(face: Grpc, mine: Belongings,
     assert Refusal("NOT_FOUND", "ACCOUNT_NOT_FOUND", ("account_id",)) == refusal_of(refused.value)
 
 
-async def test_the_largest_amount_is_refused_with_a_reason(face: Grpc, mine: Belongings) -> None:
-    """2^63 - 1 fits on the wire and in the books, but nobody has it."""
+async def test_the_largest_payout_is_refused_because_nobody_has_it(face: Grpc, mine: Belongings) -> None:
+    refused = await face.refusal("/hamyon.accounts.v1.AccountsService/Withdraw", _withdrawal(mine, 10**15))
+    assert Refusal("FAILED_PRECONDITION", "INSUFFICIENT_FUNDS") == refused
+
+
+async def test_more_than_one_payout_can_be_is_refused_though_it_fits_on_the_wire(face: Grpc, mine: Belongings) -> None:
+    refused = await face.refusal("/hamyon.accounts.v1.AccountsService/Withdraw", _withdrawal(mine, 2**63 - 1))
+    assert Refusal("INVALID_ARGUMENT", "AMOUNT_TOO_LARGE", ("amount",)) == refused
+
+
+def _withdrawal(mine: Belongings, minor_units: int) -> bytes:
     request = movements_pb2.WithdrawRequest(
         request_id="w",
         account_id=mine.account_id,
-        amount=Money(minor_units=2**63 - 1, currency_code="UZS"),
+        amount=Money(minor_units=minor_units, currency_code="UZS"),
         gateway="cash",
     )
-    refused = await face.refusal("/hamyon.accounts.v1.AccountsService/Withdraw", request.SerializeToString())
-    assert Refusal("FAILED_PRECONDITION", "INSUFFICIENT_FUNDS") == refused
+    return request.SerializeToString()

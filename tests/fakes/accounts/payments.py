@@ -9,6 +9,7 @@ from accounts.domain.transaction import Transaction
 from accounts.ports.payments import OpenedPayment
 from shared_kernel.currency import Currency
 from shared_kernel.errors import ValidationError
+from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 from tests.builders import NOON, new_id
 
@@ -28,7 +29,7 @@ class MemoryPayments:
         self.opened: dict[UUID, OpenedPayment] = {}
         self.gateways = {"click", "payme"}
 
-    async def require_available(self, *, tenant_id: TenantId, gateway: str, currency: Currency) -> None:
+    async def require_available(self, *, tenant_id: TenantId, gateway: str, amount: Money) -> None:
         if gateway not in self.gateways:
             raise ValidationError(f"There is no gateway {gateway}.", reason="GATEWAY_UNKNOWN", field="gateway")
 

@@ -8,8 +8,14 @@ import pytest
 from accounts.domain.errors import IllegalStatusError
 from accounts.domain.status import Status
 from adapters.event_bus.delivery_error import DeliveryError
+from billing.domain.amounts import MAX_AMOUNT
 from billing.domain.direction import Direction
-from billing.domain.errors import CurrencyNotSupportedError, GatewayNotConfiguredError, UnknownGatewayError
+from billing.domain.errors import (
+    AmountTooLargeError,
+    CurrencyNotSupportedError,
+    GatewayNotConfiguredError,
+    UnknownGatewayError,
+)
 from shared_kernel.errors import ExternalError
 from tests.builders import OTHER_TENANT, TENANT, money
 from tests.fakes.accounts.world import deposit_request
@@ -140,17 +146,27 @@ async def test_a_gateway_that_cannot_serve_the_deposit_is_refused_before_anythin
     assert [] == world.accounts.transactions()
 
 
+@pytest.mark.parametrize("gateway", ["click", "cash"])
+async def test_more_than_one_payment_can_be_is_refused_before_anything_is_written(
+    world: BridgedWorld, gateway: str
+) -> None:
+    account = await world.accounts.account()
+    with pytest.raises(AmountTooLargeError):
+        await world.deposited(account, money(MAX_AMOUNT + 1), gateway=gateway)
+    assert [] == world.accounts.transactions()
+
+
 async def test_a_gateway_is_configured_by_each_tenant_for_itself(world: BridgedWorld) -> None:
     with pytest.raises(GatewayNotConfiguredError):
-        await world.check_gateway(tenant_id=OTHER_TENANT, gateway="click", currency=money(1).currency)
+        await world.check_gateway(tenant_id=OTHER_TENANT, gateway="click", amount=money(1))
 
 
 async def test_a_disabled_gateway_is_refused_also_when_it_settles_locally(world: BridgedWorld) -> None:
-    await world.check_gateway(tenant_id=TENANT, gateway="cash", currency=money(1).currency)
+    await world.check_gateway(tenant_id=TENANT, gateway="cash", amount=money(1))
     await world.billing.configure(tenant_id=TENANT, gateway="cash", settings={})
     await world.billing.disable(tenant_id=TENANT, gateway="cash")
     with pytest.raises(GatewayNotConfiguredError):
-        await world.check_gateway(tenant_id=TENANT, gateway="cash", currency=money(1).currency)
+        await world.check_gateway(tenant_id=TENANT, gateway="cash", amount=money(1))
 
 
 async def test_a_gateway_disabled_after_the_look_fails_the_deposit_with_its_reason(world: BridgedWorld) -> None:

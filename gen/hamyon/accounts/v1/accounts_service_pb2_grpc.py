@@ -293,8 +293,8 @@ class AccountsServiceServicer:
 
         NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `ACCOUNT_FROZEN`, `ACCOUNT_CLOSED`, `USER_BLOCKED`,
         `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`, `AMOUNT_OVERFLOW`; INVALID_ARGUMENT /
-        `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE:
-        the gateway cannot be reached, repeat with the same request id.
+        `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take
+        it; UNAVAILABLE: the gateway cannot be reached, repeat with the same request id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -308,8 +308,8 @@ class AccountsServiceServicer:
 
         NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `INSUFFICIENT_FUNDS`, `ACCOUNT_FROZEN`,
         `ACCOUNT_CLOSED`, `USER_BLOCKED`, `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
-        `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the
-        gateway does not pay it out.
+        `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`;
+        / `CURRENCY_NOT_SUPPORTED`: the gateway does not pay it out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

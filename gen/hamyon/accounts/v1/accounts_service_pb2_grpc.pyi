@@ -121,8 +121,8 @@ class AccountsServiceStub:
 
     NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `ACCOUNT_FROZEN`, `ACCOUNT_CLOSED`, `USER_BLOCKED`,
     `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`, `AMOUNT_OVERFLOW`; INVALID_ARGUMENT /
-    `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE:
-    the gateway cannot be reached, repeat with the same request id.
+    `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take
+    it; UNAVAILABLE: the gateway cannot be reached, repeat with the same request id.
     """
     Withdraw: _grpc.UnaryUnaryMultiCallable[_movements_pb2.WithdrawRequest, _movements_pb2.WithdrawResponse]
     """Begins a withdrawal: holds the money and asks the gateway to pay it out. Permission `accounts.withdraw`.
@@ -132,8 +132,8 @@ class AccountsServiceStub:
 
     NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `INSUFFICIENT_FUNDS`, `ACCOUNT_FROZEN`,
     `ACCOUNT_CLOSED`, `USER_BLOCKED`, `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
-    `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the
-    gateway does not pay it out.
+    `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`;
+    / `CURRENCY_NOT_SUPPORTED`: the gateway does not pay it out.
     """
     Transfer: _grpc.UnaryUnaryMultiCallable[_movements_pb2.TransferRequest, _movements_pb2.TransferResponse]
     """Moves money between two accounts, both sides in one commit. Permission `accounts.transfer`.
@@ -251,8 +251,8 @@ class AccountsServiceAsyncStub(AccountsServiceStub):
 
     NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `ACCOUNT_FROZEN`, `ACCOUNT_CLOSED`, `USER_BLOCKED`,
     `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`, `AMOUNT_OVERFLOW`; INVALID_ARGUMENT /
-    `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE:
-    the gateway cannot be reached, repeat with the same request id.
+    `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take
+    it; UNAVAILABLE: the gateway cannot be reached, repeat with the same request id.
     """
     Withdraw: _aio.UnaryUnaryMultiCallable[_movements_pb2.WithdrawRequest, _movements_pb2.WithdrawResponse]  # type: ignore[assignment]
     """Begins a withdrawal: holds the money and asks the gateway to pay it out. Permission `accounts.withdraw`.
@@ -262,8 +262,8 @@ class AccountsServiceAsyncStub(AccountsServiceStub):
 
     NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `INSUFFICIENT_FUNDS`, `ACCOUNT_FROZEN`,
     `ACCOUNT_CLOSED`, `USER_BLOCKED`, `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
-    `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the
-    gateway does not pay it out.
+    `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`;
+    / `CURRENCY_NOT_SUPPORTED`: the gateway does not pay it out.
     """
     Transfer: _aio.UnaryUnaryMultiCallable[_movements_pb2.TransferRequest, _movements_pb2.TransferResponse]  # type: ignore[assignment]
     """Moves money between two accounts, both sides in one commit. Permission `accounts.transfer`.
@@ -456,8 +456,8 @@ class AccountsServiceServicer(metaclass=_abc_1.ABCMeta):
 
         NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `ACCOUNT_FROZEN`, `ACCOUNT_CLOSED`, `USER_BLOCKED`,
         `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`, `AMOUNT_OVERFLOW`; INVALID_ARGUMENT /
-        `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE:
-        the gateway cannot be reached, repeat with the same request id.
+        `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take
+        it; UNAVAILABLE: the gateway cannot be reached, repeat with the same request id.
         """
 
     @_abc_1.abstractmethod
@@ -473,8 +473,8 @@ class AccountsServiceServicer(metaclass=_abc_1.ABCMeta):
 
         NOT_FOUND / `ACCOUNT_NOT_FOUND`; FAILED_PRECONDITION / `INSUFFICIENT_FUNDS`, `ACCOUNT_FROZEN`,
         `ACCOUNT_CLOSED`, `USER_BLOCKED`, `GATEWAY_NOT_CONFIGURED`, `RATE_UNAVAILABLE`, `AMOUNT_TOO_SMALL`,
-        `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`; / `CURRENCY_NOT_SUPPORTED`: the
-        gateway does not pay it out.
+        `AMOUNT_OVERFLOW`; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`;
+        / `CURRENCY_NOT_SUPPORTED`: the gateway does not pay it out.
         """
 
     @_abc_1.abstractmethod

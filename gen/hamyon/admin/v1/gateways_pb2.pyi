@@ -145,7 +145,7 @@ class ClickSettings(_message.Message):
     top_up_minimum: _builtins.int
     """The smallest top-up by account number that is taken, in tiyin; left out, any."""
     top_up_maximum: _builtins.int
-    """The largest top-up by account number that is taken, in tiyin; left out, 10 000 000 000 (100 million soms)."""
+    """The largest top-up by account number that is taken, in tiyin; left out, 10 000 000 000 (100 million soums)."""
     pay_page_url: _builtins.str
     """Where payers are sent: an http or https address without a query. Left empty, Click's own page; a simulator has
     another.

@@ -20,7 +20,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 class Money(_message.Message):
     """An amount of one currency, exact: an integer number of its minor units.
 
-    How many minor units make a major one is the ISO 4217 exponent of the currency: 150000 of `UZS` is 1,500.00 soum
+    How many minor units make a major one is the ISO 4217 exponent of the currency: 150000 of `UZS` is 1,500.00 soums
     (tiyin, exponent 2), 1500 of `JPY` is 1,500 yen (exponent 0), 1500 of `KWD` is 1.500 dinar (exponent 3).
     """
 
