@@ -1,5 +1,6 @@
 """The settings: environment variables named HAMYON_…, every one with a meaning, a default and a clear refusal."""
 
+import os
 import re
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bootstrap.misspelt import misspelt
 from shared_kernel.currency import currency
 from shared_kernel.errors import ValidationError as ValidationRefusal
 
@@ -135,8 +137,11 @@ def load_settings() -> Settings:
     """The settings of this process.
 
     Raises:
-        SettingsError: one line per variable that is wrong.
+        SettingsError: one line per variable that is wrong or misspelt.
     """
+    names = [PREFIX + name for name in Settings.model_fields]
+    if sentences := list(misspelt(os.environ, settings=names)):
+        raise SettingsError("\n".join(sentences))
     try:
         return Settings()
     except ValidationError as error:

@@ -123,3 +123,26 @@ def test_rates_are_read_as_exact_decimals(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_laptop_needs_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert (True, True, False) == (settings.is_development, settings.sandbox_is_on, settings.logs_json)
+
+
+@pytest.mark.parametrize(
+    ("variable", "meant"),
+    [
+        ("ENVIROMENT", "ENVIRONMENT"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("GRCP_PORT", "GRPC_PORT"),
+        ("EXCHANGE_RATE", "EXCHANGE_RATES"),
+    ],
+)
+def test_a_misspelt_variable_is_named_with_what_was_meant(
+    variable: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = complaint(monkeypatch, **{variable: "1"})
+    assert f"HAMYON_{variable} is no setting: HAMYON_{meant} was meant?" == said
+
+
+@pytest.mark.parametrize("variable", ["SERVICE_HOST", "SERVICE_PORT", "PORT", "PORT_8080_TCP_ADDR", "API_KEY"])
+def test_variables_of_others_with_the_same_prefix_are_left_alone(
+    variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not complaint(monkeypatch, **{variable: "tcp://10.0.0.7:8080"})
