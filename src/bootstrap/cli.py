@@ -94,7 +94,15 @@ def main() -> None:
     try:
         app()
     except (SettingsError, HamyonError) as error:
-        _fail(str(error))
+        _fail(_with_cause(error))
+
+
+def _with_cause(error: Exception) -> str:
+    """A caller learns that the database is away; whoever starts the service has to know which and why."""
+    if getattr(error, "reason", "") != "DATABASE_UNAVAILABLE" or error.__cause__ is None:
+        return str(error)
+    why = str(error.__cause__).splitlines()[0]
+    return f"The database of HAMYON_DATABASE_URL cannot be reached: {why}."
 
 
 def _say(line: str) -> None:

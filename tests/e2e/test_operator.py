@@ -71,9 +71,12 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert refusal(tmp_path, grpc_port="many").startswith("hamyon: HAMYON_GRPC_PORT: ")
 
 
-def test_a_database_nobody_answers_for_is_one_sentence(tmp_path: Path, taken: str) -> None:
-    said = refusal(tmp_path, database_url="postgresql://nobody@127.0.0.1:1/nothing", secret_key=SECRET.decode())
-    assert "hamyon: The database does not answer; try again shortly." == said
+def test_a_database_nobody_answers_for_is_named_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://nobody:unspeakable@127.0.0.1:1/nothing"
+    said = refusal(tmp_path, database_url=url, secret_key=SECRET.decode())
+    assert said.startswith("hamyon: The database of HAMYON_DATABASE_URL cannot be reached: ")
+    assert "127.0.0.1" in said
+    assert "unspeakable" not in said
 
 
 def test_a_second_service_in_the_same_home_is_refused(service: RunningService) -> None:
