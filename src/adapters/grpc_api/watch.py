@@ -1,14 +1,13 @@
-"""Watching one thing: its state now, then again whenever it changes, until it can change no more.
+"""Watching one thing: its state now, then every change of it, until it can change no more.
 
-An event is only a sign to look again: what is told is the whole thing as it was last committed. Subscribing before the
-first look, nothing is missed; by its version, nothing is told twice. Changes that follow one another more quickly than
-a look takes are told as one.
+Subscribing before the first look, no change is missed; by their versions, none is told twice. What is told is the thing
+as it was last committed, or, when it has moved on before anybody could look, as its event tells it.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar, cast
 from uuid import UUID
 
 from adapters.grpc_api.errors import ShuttingDownError
@@ -50,25 +49,34 @@ class Watch:
         tenant_id: TenantId,
         subject: UUID,
         look: Callable[[], Awaitable[Watched]],
+        then: Callable[[Watched, Envelope], Watched],
         version: Callable[[Watched], int],
         is_final: Callable[[Watched], bool],
         tell: Callable[[Watched], Awaitable[None]],
     ) -> None:
-        """Tell the state now and after every change, until it is final.
+        """Tell the state now and after every change, until it is final; `then` is the thing right after an event.
 
         Raises:
             ShuttingDownError: the feed closed; also OverloadError of the feed, and whatever `look` raises.
         """
-        told = 0
         async with self._feed.subscribe(tenant_id=tenant_id, subject=subject) as events, _Signs(events) as signs:
-            while True:
+            state = await look()
+            await tell(state)
+            while not is_final(state):
+                event = await signs.next(within=self._look_again_after)
+                if event is not None and _version(event) <= version(state):
+                    continue
                 current = await look()
-                if version(current) > told:
-                    await tell(current)
-                    told = version(current)
-                if is_final(current):
-                    return
-                await signs.next(within=self._look_again_after)
+                if event is not None and _version(event) < version(current):
+                    current = then(current, event)
+                if version(current) > version(state):
+                    state = current
+                    await tell(state)
+
+
+def _version(event: Envelope) -> int:
+    """The version of the thing right after the event: everything that can be watched says it."""
+    return cast("int", event.data["version"])
 
 
 class _Signs:
@@ -86,17 +94,18 @@ class _Signs:
             self._pending.cancel()
             await asyncio.wait([self._pending])
 
-    async def next(self, *, within: float) -> None:
-        """Return at the next event, or after so many seconds (ShuttingDownError when the events have ended)."""
+    async def next(self, *, within: float) -> Envelope | None:
+        """The next event, or None after so many seconds (ShuttingDownError when the events have ended)."""
         # Cancelling the wait for an event would end the iteration, so the wait is a task that outlives a time-out.
         self._pending = self._pending or asyncio.create_task(_following(self._events))
         done, _ = await asyncio.wait([self._pending], timeout=within)
         if not done:
-            return
+            return None
         event = self._pending.result()
         self._pending = None
         if event is None:
             raise ShuttingDownError
+        return event
 
 
 async def _following(events: AsyncIterator[Envelope]) -> Envelope | None:

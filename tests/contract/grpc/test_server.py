@@ -55,7 +55,7 @@ async def test_a_watcher_sees_the_state_and_every_change_until_the_end(
     assert "TRANSACTION_STATUS_PENDING" == await _next_status(watch)
     cancel = payments_pb2.CancelTransactionRequest(request_id="c", transaction_id=mine.payment_id)
     canceled = (await face.billing("CancelTransaction", cancel)).transaction
-    await face.feed.publish(_event(tenant, canceled.id))
+    await face.feed.publish(_event(tenant, canceled.id, version=3))
     assert "TRANSACTION_STATUS_CANCELED" == await _next_status(watch)
     assert grpc.aio.EOF is await watch.read()
     assert grpc.StatusCode.OK == await watch.code()
@@ -64,7 +64,7 @@ async def test_a_watcher_sees_the_state_and_every_change_until_the_end(
 async def test_an_event_without_a_change_is_not_told(face: Grpc, mine: Belongings, tenant: Tenant) -> None:
     watch = _watch(face, ACCOUNTS.full_name, mine.transaction_id, transactions_pb2)
     assert "TRANSACTION_STATUS_PENDING" == await _next_status(watch)
-    await face.feed.publish(_event(tenant, mine.transaction_id))
+    await face.feed.publish(_event(tenant, mine.transaction_id, version=2))
     waiting = asyncio.create_task(watch.read())
     done, _ = await asyncio.wait([waiting], timeout=0.2)
     assert set() == done
@@ -106,14 +106,14 @@ def _watch(face: Grpc, service: str, transaction_id: str, messages: Any) -> Any:
     return call(messages.WatchTransactionRequest(transaction_id=transaction_id), metadata=metadata)
 
 
-def _event(tenant: Tenant, subject: str) -> Envelope:
+def _event(tenant: Tenant, subject: str, *, version: int) -> Envelope:
     return Envelope(
         id=SystemIdentifiers().new_id(),
         type="billing.transaction.canceled.v1",
         tenant_id=tenant.id,
         subject=UUID(subject),
         occurred_at=datetime.now(UTC),
-        data={},
+        data={"version": version},
     )
 
 

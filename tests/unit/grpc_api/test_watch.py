@@ -35,8 +35,13 @@ class Thing:
         await self.announce()
 
     async def announce(self) -> None:
-        event = Envelope(id=new_id(), type="t", tenant_id=TENANT, subject=SUBJECT, occurred_at=NOON, data={})
+        data = {"version": self.version}
+        event = Envelope(id=new_id(), type="t", tenant_id=TENANT, subject=SUBJECT, occurred_at=NOON, data=data)
         await self.feed.publish(event)
+
+
+def _version_after(_current: int, event: Envelope) -> int:
+    return int(str(event.data["version"]))
 
 
 async def _watch(thing: Thing, *, look_again_after: float = 5.0) -> None:
@@ -44,6 +49,7 @@ async def _watch(thing: Thing, *, look_again_after: float = 5.0) -> None:
         tenant_id=TENANT,
         subject=SUBJECT,
         look=thing.look,
+        then=_version_after,
         version=lambda version: version,
         is_final=lambda version: version >= LAST,
         tell=thing.tell,
@@ -74,6 +80,41 @@ class AnnouncesTwice(ChangesWhileTold):
 
 async def test_an_event_delivered_twice_is_told_once() -> None:
     thing = AnnouncesTwice(ChangeFeed())
+    await _watch(thing)
+    assert [1, 2, 3] == thing.told
+
+
+class ChangesTwice(Thing):
+    """The second change is committed before anybody can look at the first."""
+
+    async def tell(self, version: int) -> None:
+        await super().tell(version)
+        if version == 1:
+            await self.change()
+            await self.change()
+
+
+async def test_two_changes_quicker_than_a_look_are_both_told() -> None:
+    thing = ChangesTwice(ChangeFeed())
+    await _watch(thing)
+    assert [1, 2, 3] == thing.told
+
+
+class ChangesAheadOfItsEvents(Thing):
+    """The last change is committed, but only the event before it has arrived."""
+
+    async def tell(self, version: int) -> None:
+        await super().tell(version)
+        if version == 1:
+            self.version = 2
+            await self.announce()
+            self.version = LAST
+        elif version == 2:
+            await self.announce()
+
+
+async def test_a_change_whose_event_is_still_on_its_way_waits_for_its_turn() -> None:
+    thing = ChangesAheadOfItsEvents(ChangeFeed())
     await _watch(thing)
     assert [1, 2, 3] == thing.told
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from adapters.grpc_api.call import Call
+from adapters.grpc_api.history import payment_after
 from adapters.grpc_api.mapping.common import money_from
 from adapters.grpc_api.mapping.payment_filters import filters_from, sort_from
 from adapters.grpc_api.mapping.payments import notes_from, transaction_to
@@ -131,6 +132,7 @@ class BillingServicer:
             tenant_id=call.tenant_id,
             subject=UUID(request.transaction_id),
             look=look,
+            then=payment_after,
             version=lambda current: current.version,
             is_final=lambda current: current.status in _FINAL,
             tell=tell,

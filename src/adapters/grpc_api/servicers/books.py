@@ -6,6 +6,7 @@ from accounts.application.read_books import ReadBooks
 from accounts.domain.status import ALLOWED
 from accounts.domain.transaction import Transaction
 from adapters.grpc_api.call import Call
+from adapters.grpc_api.history import movement_after
 from adapters.grpc_api.mapping.accounts import balance_to, balances_to, entry_to
 from adapters.grpc_api.mapping.common import moment_from, money_to
 from adapters.grpc_api.mapping.transactions import filters_from, transaction_to
@@ -84,6 +85,7 @@ class BooksServicer:
             tenant_id=call.tenant_id,
             subject=UUID(request.transaction_id),
             look=look,
+            then=movement_after,
             version=lambda current: current.version,
             is_final=lambda current: not ALLOWED[current.status],
             tell=tell,
