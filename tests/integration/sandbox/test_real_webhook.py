@@ -33,7 +33,7 @@ async def payer(shop: ClickShop) -> AsyncIterator[Payer]:
     [
         ("pay", ["paid"], Status.COMPLETED, 1),
         ("repeat", ["paid"], Status.COMPLETED, 1),
-        ("pay_twice", ["paid", "paid"], Status.COMPLETED, 1),
+        ("pay_twice", ["paid", "charged_again"], Status.COMPLETED, 1),
         ("leave", ["left"], Status.PENDING, 0),
         ("fail", ["declined"], Status.PENDING, 0),
     ],

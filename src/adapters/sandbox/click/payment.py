@@ -25,12 +25,14 @@ class Outcome(StrEnum):
     """How the payment ended for the payer.
 
     - PAID: debited, and the merchant knows.
+    - CHARGED_AGAIN: debited, though the merchant had the money for this order.
     - RETURNED: debited, the merchant had canceled it, so the money goes back.
     - HANGING: debited, and the merchant never said anything useful about it.
     - All others: not debited.
     """
 
     PAID = "paid"
+    CHARGED_AGAIN = "charged_again"
     RETURNED = "returned"
     HANGING = "hanging"
     DECLINED = "declined"
@@ -84,9 +86,13 @@ class ClickPayment:
 
     async def confirm(self) -> None:
         """Debit the payer and tell the merchant, again and again while the answer is none that settles it."""
+        said = len(self.exchanges)
         code = await self._complete(error=DEBITED, until=lambda code: code in _FINAL)
         if code == _CANCELED:
             self.outcome = Outcome.RETURNED
+        elif code == _ALREADY_PAID and len(self.exchanges) == said + 1:
+            # To a repeated call the same answer means that the first one had arrived.
+            self.outcome = Outcome.CHARGED_AGAIN
         else:
             self.outcome = Outcome.PAID if code in _FINAL else Outcome.HANGING
 

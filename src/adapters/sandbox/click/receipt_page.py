@@ -36,6 +36,7 @@ $body
 _BODY = "<pre>$body</pre>"
 
 _TONES = {Outcome.PAID: "good", Outcome.LEFT: "plain", Outcome.ALREADY_PAID: "plain"}
+_CHARGED = frozenset({Outcome.PAID, Outcome.CHARGED_AGAIN})
 _LONGEST_BODY = 2000
 
 
@@ -45,7 +46,7 @@ def receipt_page(visit: Visit, *, payments: Sequence[ClickPayment], texts: Texts
     parts += [_outcome(payment.outcome, texts, paydoc=str(payment.numbers.paydoc_id)) for payment in payments]
     if not payments:
         parts.append(_outcome(Outcome.LEFT, texts))
-    if [payment.outcome for payment in payments].count(Outcome.PAID) > 1:
+    if len([payment for payment in payments if payment.outcome in _CHARGED]) > 1:
         parts.append(fill(_WARNING, text=texts.charged_twice))
     parts.append(payment_facts(visit.link, merchant=visit.merchant.name, texts=texts, language=language))
     if visit.link.return_url:

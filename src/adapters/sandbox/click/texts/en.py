@@ -23,6 +23,7 @@ ENGLISH = Texts(
     },
     outcomes={
         Outcome.PAID: Saying("Paid", "You were charged, and the merchant has confirmed it."),
+        Outcome.CHARGED_AGAIN: Saying("Charged a second time", "The merchant says that it had been paid before."),
         Outcome.RETURNED: Saying("Money returned", "The merchant had canceled this payment, so Click gives it back."),
         Outcome.HANGING: Saying(
             "Charged, but not confirmed",

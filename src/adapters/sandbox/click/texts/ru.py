@@ -25,6 +25,7 @@ RUSSIAN = Texts(
     },
     outcomes={
         Outcome.PAID: Saying("Оплачено", "Деньги списаны, магазин подтвердил платёж."),
+        Outcome.CHARGED_AGAIN: Saying("Деньги списаны повторно", "Магазин ответил, что заказ уже был оплачен."),
         Outcome.RETURNED: Saying("Деньги возвращены", "Магазин уже отменил этот платёж, поэтому Click вернёт деньги."),
         Outcome.HANGING: Saying(
             "Списано, но не подтверждено",

@@ -25,6 +25,7 @@ UZBEK = Texts(
     },
     outcomes={
         Outcome.PAID: Saying("Toʻlandi", "Pul yechildi, sotuvchi toʻlovni tasdiqladi."),
+        Outcome.CHARGED_AGAIN: Saying("Pul ikkinchi marta yechildi", "Sotuvchi bu buyurtma avval toʻlanganini aytdi."),
         Outcome.RETURNED: Saying(
             "Pul qaytarildi", "Sotuvchi bu toʻlovni bekor qilgan, shu sabab Click pulni qaytaradi."
         ),
