@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.bridges.billing_to_accounts import SettlePayments
+from adapters.bridges.discrepancy_alarm import DiscrepancyAlarm
 from adapters.bridges.top_ups import AccountTopUps
 from adapters.exchange_rates.fixed import FixedExchangeRates
 from adapters.grpc_api.server_options import GrpcServerOptions
@@ -101,4 +102,5 @@ def _join_events(application: Application) -> None:
         settle_payment=application.wallets.settle_payment(), fail_payment=application.wallets.fail_payment()
     )
     settle.listen_to(bus)
+    DiscrepancyAlarm().listen_to(bus)
     application.api.feed().listen_to(bus)

@@ -50,7 +50,8 @@ class Service:
             await self._listen(stack, application)
             _settle_memory()
             self._ready = True
-            self._report(_greeting(self._addresses, key_file, seconds=time.monotonic() - started))
+            seconds = time.monotonic() - started
+            self._report(_greeting(self._addresses, key_file, sandbox=self._settings.sandbox_is_on, seconds=seconds))
             await self._stop.wait()
             self._ready = False
             self._report("Stopping: finishing what has begun …")
@@ -133,7 +134,7 @@ def _settle_memory() -> None:
     gc.set_threshold(*_COLLECTOR_THRESHOLDS)
 
 
-def _greeting(addresses: Addresses, key_file: Path | None, *, seconds: float) -> str:
+def _greeting(addresses: Addresses, key_file: Path | None, *, sandbox: bool, seconds: float) -> str:
     lines = [
         f"Hamyon is ready after {seconds:.1f} s.",
         f"  gRPC      {addresses.grpc.host}:{addresses.grpc.port}",
@@ -141,4 +142,6 @@ def _greeting(addresses: Addresses, key_file: Path | None, *, seconds: float) ->
     ]
     if key_file is not None:
         lines.append(f"  API key   {key_file}   (tenant dev)")
+    if sandbox:
+        lines.append(f"  Sandbox   {addresses.public_url}/sandbox/click")
     return "\n".join(lines)

@@ -32,6 +32,15 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class LogLevel(StrEnum):
+    """From which importance on a line is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class LogFormat(StrEnum):
     """For people or for machines."""
 
@@ -65,7 +74,7 @@ class Settings(BaseSettings):
     dev_api_key: SecretStr | None = None
     sandbox: bool | None = None
     exchange_rates: Annotated[dict[str, Decimal], NoDecode] = {}
-    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
+    log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat | None = None
     grace_seconds: Annotated[int, Field(ge=0, le=600)] = 10
 
@@ -106,9 +115,9 @@ class Settings(BaseSettings):
             raise ValueError(f"{PREFIX}SECRET_KEY needs at least {_SHORTEST_SECRET} characters")
         if self.is_development:
             return self
-        for name in ("secret_key", "database_url", "public_url"):
-            if not getattr(self, name):
-                raise ValueError(f"{PREFIX}{name.upper()} is required in production")
+        missing = [name for name in ("secret_key", "database_url", "public_url") if not getattr(self, name)]
+        if missing:
+            raise ValueError("\n".join(f"{PREFIX}{name.upper()} is required in production" for name in missing))
         if self.sandbox:
             raise ValueError(f"{PREFIX}SANDBOX must stay off in production: its payers pay with nothing")
         if self.dev_api_key is not None:

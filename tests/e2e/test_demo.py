@@ -47,6 +47,12 @@ def test_without_a_key_the_demo_says_where_it_looked(tmp_path: Path) -> None:
     ) == told.stderr
 
 
-def test_with_a_wrong_key_the_demo_repeats_the_refusal(service: RunningService, tmp_path: Path) -> None:
+def test_with_the_key_of_another_service_the_demo_says_what_does_not_fit(
+    service: RunningService, tmp_path: Path
+) -> None:
     told = hamyon("demo", home=tmp_path, **address_of(service), dev_api_key="hmn_wrong")
-    assert (1, "hamyon: The API key is unknown.\n") == (told.returncode, told.stderr)
+    assert 1 == told.returncode
+    assert (
+        f"hamyon: The Hamyon at {service.grpc} does not know the key in {tmp_path}: name the one that belongs together"
+        " with HAMYON_GRPC_PORT and HAMYON_HOME.\n"
+    ) == told.stderr

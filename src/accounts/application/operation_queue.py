@@ -25,6 +25,7 @@ _ATTEMPTS = 5
 # A commit of five costs as much as one of fifty, and calls come in one by one when the service is busy: they are let
 # in first. The turns of an idle loop are over in a tenth of a millisecond.
 _STILL_TURNS = 8
+_MOST_TURNS = 32
 _GATHERED = 64
 
 Ticket = tuple[Operation, asyncio.Future[Outcome]]
@@ -102,7 +103,9 @@ class OperationQueue:
     async def _let_in(self) -> None:
         """Wait while the turns of the loop still bring operations; a loop with nothing to do brings none."""
         still = 0
-        while still < _STILL_TURNS and len(self._waiting) < _GATHERED:
+        for _ in range(_MOST_TURNS):
+            if still == _STILL_TURNS or len(self._waiting) >= _GATHERED:
+                return
             seen = len(self._waiting)
             await asyncio.sleep(0)
             still = still + 1 if len(self._waiting) == seen else 0

@@ -1,6 +1,7 @@
 """A transaction as it was right after an event, for a watcher who could not look in time.
 
-What an event does not tell (the details of a payment, say) is shown as it is now.
+What an event does not tell (the details of a payment, say) is shown as it is now. Nobody watches from before the first
+version, so what a transaction gets when it becomes pending is there.
 """
 
 from collections.abc import Mapping
@@ -20,15 +21,11 @@ def movement_after(current: accounts_transaction.Transaction, event: Envelope) -
     """The deposit, withdrawal or transfer right after the event."""
     told: Mapping[str, Any] = event.data
     failure = told["failure"]
-    status = accounts_status.Status(told["status"])
-    begun = status is not accounts_status.Status.INITIATED
     return replace(
         current,
-        status=status,
+        status=accounts_status.Status(told["status"]),
         version=told["version"],
         failure=accounts_transaction.Failure(**failure) if failure else None,
-        billing_transaction_id=current.billing_transaction_id if begun else None,
-        payment_url=current.payment_url if begun else "",
         updated_at=event.occurred_at,
     )
 

@@ -1,7 +1,8 @@
 """Watching one thing: its state now, then every change of it, until it can change no more.
 
 Subscribing before the first look, no change is missed; by their versions, none is told twice. What is told is the thing
-as it was last committed, or, when it has moved on before anybody could look, as its event tells it.
+as it was last committed, or, when it has moved on before anybody could look, as its event tells it. Only changes whose
+events reach another process are told as one.
 """
 
 import asyncio
@@ -49,12 +50,14 @@ class Watch:
         tenant_id: TenantId,
         subject: UUID,
         look: Callable[[], Awaitable[Watched]],
-        then: Callable[[Watched, Envelope], Watched],
+        right_after: Callable[[Watched, Envelope], Watched],
         version: Callable[[Watched], int],
         is_final: Callable[[Watched], bool],
         tell: Callable[[Watched], Awaitable[None]],
     ) -> None:
-        """Tell the state now and after every change, until it is final; `then` is the thing right after an event.
+        """Tell the state now and after every change, until it is final.
+
+        `right_after` an event is the thing as it was then.
 
         Raises:
             ShuttingDownError: the feed closed; also OverloadError of the feed, and whatever `look` raises.
@@ -62,14 +65,18 @@ class Watch:
         async with self._feed.subscribe(tenant_id=tenant_id, subject=subject) as events, _Signs(events) as signs:
             state = await look()
             await tell(state)
+            waited = False
             while not is_final(state):
                 event = await signs.next(within=self._look_again_after)
                 if event is not None and _version(event) <= version(state):
                     continue
                 current = await look()
                 if event is not None and _version(event) < version(current):
-                    current = then(current, event)
-                if version(current) > version(state):
+                    current = right_after(current, event)
+                # Versions have no gaps: the events of the changes between are on their way, or another process has
+                # them. They get one wait more.
+                waited = event is None and not waited and version(current) > version(state) + 1
+                if version(current) > version(state) and not waited:
                     state = current
                     await tell(state)
 

@@ -66,9 +66,11 @@ class Database:
                 wait_seconds=settings.wait_seconds,
             )
             stack.push_async_callback(self.system_engine.dispose)
-            # The pool would try again for a while before it says that a password is wrong: ask once, plainly.
+            # The pool would try again for a while before it says that a password is wrong or a right is missing: ask
+            # once, plainly.
             with typed_failures():
-                await (await psycopg.AsyncConnection.connect(settings.app_conninfo)).close()
+                async with await psycopg.AsyncConnection.connect(settings.app_conninfo) as connection:
+                    await prepare_ledger_statements(connection)
             self.pool = AsyncConnectionPool(
                 settings.app_conninfo,
                 min_size=1,

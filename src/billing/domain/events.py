@@ -20,6 +20,7 @@ TRANSACTION_COMPLETED = "billing.transaction.completed.v1"
 TRANSACTION_FAILED = "billing.transaction.failed.v1"
 TRANSACTION_CANCELED = "billing.transaction.canceled.v1"
 TRANSACTION_EXPIRED = "billing.transaction.expired.v1"
+DISCREPANCY_RECORDED = "billing.discrepancy.recorded.v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +88,8 @@ class DiscrepancyRecorded:
 
     @property
     def type(self) -> str:
-        """Always `billing.discrepancy.recorded.v1`."""
-        return "billing.discrepancy.recorded.v1"
+        """Always the same."""
+        return DISCREPANCY_RECORDED
 
     @property
     def tenant_id(self) -> TenantId:

@@ -31,6 +31,11 @@ async def run_demo(settings: Settings, *, say: Callable[[str], None]) -> None:
                     f"Nobody answers at {address}: start the service with `hamyon serve`, "
                     "or say where it is with HAMYON_GRPC_HOST and HAMYON_GRPC_PORT."
                 ) from error
+            if error.code == "UNAUTHENTICATED":
+                raise SettingsError(
+                    f"The Hamyon at {address} does not know the key in {settings.home}: name the one that belongs "
+                    "together with HAMYON_GRPC_PORT and HAMYON_HOME."
+                ) from error
             raise
     say(f"\nAll is as it must be: {narrator.checked} things checked.")
 

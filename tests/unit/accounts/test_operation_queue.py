@@ -48,6 +48,35 @@ async def test_operations_gather_while_a_commit_is_in_flight(world: AccountsWorl
     assert (989, 11) == (world.now(rich).posted, world.now(poor).posted)
 
 
+async def after_turns(turns: int) -> None:
+    """A call that is read in so many turns of the loop."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
+async def test_calls_that_are_just_being_read_get_into_the_commit(world: AccountsWorld) -> None:
+    rich, poor = await world.account(funds=1_000), await world.account()
+    earlier = len(world.store.batches)
+
+    async def arriving(turns: int) -> None:
+        await after_turns(turns)
+        await world.queue.submit(moving(rich, poor, 1))
+
+    await asyncio.gather(*[arriving(turns) for turns in (0, 3, 6, 9)])
+    assert [4] == [len(changes.opened) for changes in world.store.batches[earlier:]]
+
+
+async def test_newcomers_without_end_do_not_keep_the_first_waiting(world: AccountsWorld) -> None:
+    rich, poor = await world.account(funds=1_000), await world.account()
+    first = asyncio.create_task(world.queue.submit(moving(rich, poor, 1)))
+    others = []
+    while not first.done():
+        assert len(others) < 100, "the first is still waiting"
+        others.append(asyncio.create_task(world.queue.submit(moving(rich, poor, 1))))
+        await after_turns(4)
+    await asyncio.gather(*others)
+
+
 async def test_a_hot_account_is_written_once_per_batch(world: AccountsWorld) -> None:
     rich, poor = await world.account(funds=1_000), await world.account()
     await world.queue.submit_all([moving(rich, poor, 10) for _ in range(20)])

@@ -90,6 +90,11 @@ def test_production_starts_with_nothing_left_out(missing: str, monkeypatch: pyte
     assert f"HAMYON_{missing} is required in production" == complaint(monkeypatch, **variables)
 
 
+def test_everything_production_misses_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = complaint(monkeypatch, ENVIRONMENT="production").splitlines()
+    assert ["HAMYON_SECRET_KEY", "HAMYON_DATABASE_URL", "HAMYON_PUBLIC_URL"] == [line.split()[0] for line in said]
+
+
 @pytest.mark.parametrize(("name", "value"), [("SANDBOX", "true"), ("DEV_API_KEY", "hmn_anything")])
 def test_production_has_no_toys(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert complaint(monkeypatch, **PRODUCTION, **{name: value}).startswith(f"HAMYON_{name} ")

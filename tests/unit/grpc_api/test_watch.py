@@ -49,7 +49,7 @@ async def _watch(thing: Thing, *, look_again_after: float = 5.0) -> None:
         tenant_id=TENANT,
         subject=SUBJECT,
         look=thing.look,
-        then=_version_after,
+        right_after=_version_after,
         version=lambda version: version,
         is_final=lambda version: version >= LAST,
         tell=thing.tell,
@@ -131,6 +131,37 @@ async def test_a_change_without_an_event_is_seen_at_the_next_look() -> None:
     thing = ChangesSilently(ChangeFeed())
     await _watch(thing, look_again_after=0.001)
     assert [1, 2, 3] == thing.told
+
+
+class HearsLate(Thing):
+    """Both changes are committed, and their events on their way, when it looks of its own accord."""
+
+    async def look(self) -> int:
+        if self.looks == 1:
+            for version in (2, LAST):
+                self.version = version
+                await self.announce()
+        return await super().look()
+
+
+async def test_a_look_that_is_quicker_than_the_events_skips_no_change() -> None:
+    thing = HearsLate(ChangeFeed())
+    await _watch(thing, look_again_after=0.001)
+    assert [1, 2, 3] == thing.told
+
+
+class JumpsSilently(Thing):
+    """Another process makes two changes, and this one hears of neither."""
+
+    async def look(self) -> int:
+        self.version = LAST if self.looks else 1
+        return await super().look()
+
+
+async def test_changes_whose_events_never_come_are_told_in_the_end() -> None:
+    thing = JumpsSilently(ChangeFeed())
+    await _watch(thing, look_again_after=0.001)
+    assert [1, 3] == thing.told
 
 
 class ClosesTheFeed(Thing):

@@ -132,7 +132,7 @@ class BillingServicer:
             tenant_id=call.tenant_id,
             subject=UUID(request.transaction_id),
             look=look,
-            then=payment_after,
+            right_after=payment_after,
             version=lambda current: current.version,
             is_final=lambda current: current.status in _FINAL,
             tell=tell,

@@ -85,7 +85,7 @@ class BooksServicer:
             tenant_id=call.tenant_id,
             subject=UUID(request.transaction_id),
             look=look,
-            then=movement_after,
+            right_after=movement_after,
             version=lambda current: current.version,
             is_final=lambda current: not ALLOWED[current.status],
             tell=tell,

@@ -40,6 +40,8 @@ SERVER_SETTINGS: Mapping[str, str] = MappingProxyType(
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] ",
+        # The values of the ledger are part of its statements, and no log shows who paid whom.
+        "log_min_error_statement": "panic",
         # The server writes to the stderr we give it, so that the lines before a failed start are ours to show.
         "logging_collector": "off",
         "log_destination": "stderr",
