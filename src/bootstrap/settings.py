@@ -148,8 +148,7 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: one line per variable that is wrong or misspelt.
     """
-    names = [PREFIX + name for name in Settings.model_fields]
-    if sentences := list(misspelt(os.environ, settings=names)):
+    if sentences := list(misspelt(os.environ, settings=Settings.model_fields, prefix=PREFIX)):
         raise SettingsError("\n".join(sentences))
     try:
         return Settings()

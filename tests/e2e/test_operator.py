@@ -79,6 +79,12 @@ def test_a_database_nobody_answers_for_is_named_without_its_password(tmp_path: P
     assert "unspeakable" not in said
 
 
+def test_a_database_url_that_cannot_be_read_is_named_and_not_repeated(tmp_path: Path) -> None:
+    url = "postgresql://owner:p%zz_unspeakable@127.0.0.1/hamyon"
+    said = refusal(tmp_path, database_url=url, secret_key=SECRET.decode())
+    assert "hamyon: This is no connection string of PostgreSQL: see HAMYON_DATABASE_URL." == said
+
+
 def test_a_second_service_in_the_same_home_is_refused(service: RunningService) -> None:
     said = refusal(service.home)
     assert f"is in use by another running service (process {service.process.pid})" in said

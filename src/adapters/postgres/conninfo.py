@@ -3,11 +3,25 @@
 import hashlib
 import hmac
 
-from psycopg.conninfo import make_conninfo
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo, timeout_from_conninfo
 
+from adapters.postgres.failures import DatabaseSetupError
 from adapters.postgres.migrations.roles import APP, SYSTEM
 
 _PURPOSE = b"postgres:hamyon_app"
+
+
+def require_readable(conninfo: str) -> None:
+    """Let a connection string pass that libpq can read.
+
+    Raises:
+        DatabaseSetupError: it cannot; what it says, a password perhaps, is not repeated.
+    """
+    try:
+        timeout_from_conninfo(conninfo_to_dict(conninfo))
+    except psycopg.Error:
+        raise DatabaseSetupError("This is no connection string of PostgreSQL: see HAMYON_DATABASE_URL.") from None
 
 
 def app_password(secret: bytes) -> str:

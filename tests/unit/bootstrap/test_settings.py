@@ -137,6 +137,8 @@ def test_a_laptop_needs_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DATABASE_URI", "DATABASE_URL"),
         ("GRCP_PORT", "GRPC_PORT"),
         ("EXCHANGE_RATE", "EXCHANGE_RATES"),
+        ("ENV", "ENVIRONMENT"),
+        ("DB_URL", "DATABASE_URL"),
     ],
 )
 def test_a_misspelt_variable_is_named_with_what_was_meant(
@@ -146,8 +148,18 @@ def test_a_misspelt_variable_is_named_with_what_was_meant(
     assert f"HAMYON_{variable} is no setting: HAMYON_{meant} was meant?" == said
 
 
-@pytest.mark.parametrize("variable", ["SERVICE_HOST", "SERVICE_PORT", "PORT", "PORT_8080_TCP_ADDR", "API_KEY"])
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SERVICE_HOST", "10.0.0.7"),
+        ("HTTPS_PORT", "tcp://10.0.0.7:443"),
+        ("SECRET_KEY_OLD", SECRET),
+        ("DATABASE_URL_FILE", "/run/secrets/url"),
+        ("TEST_DATABASE_URL", "postgresql://test"),
+        ("API_KEY", "hmn_mine"),
+    ],
+)
 def test_variables_of_others_with_the_same_prefix_are_left_alone(
-    variable: str, monkeypatch: pytest.MonkeyPatch
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not complaint(monkeypatch, **{variable: "tcp://10.0.0.7:8080"})
+    assert not complaint(monkeypatch, **{variable: value})

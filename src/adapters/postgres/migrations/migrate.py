@@ -9,7 +9,7 @@ from alembic.config import Config
 from psycopg import sql
 from sqlalchemy import NullPool, create_engine
 
-from adapters.postgres.conninfo import app_password
+from adapters.postgres.conninfo import app_password, require_readable
 from adapters.postgres.failures import typed_failures
 from adapters.postgres.migrations.revision import VERSION_SCHEMA, VERSION_TABLE
 from adapters.postgres.migrations.roles import APP, SYSTEM, ensure_roles
@@ -27,6 +27,7 @@ def migrate(owner_conninfo: str, secret: bytes, *, revision: str = "head") -> No
         DatabaseUnavailableError: nobody answers there.
         DatabaseSetupError: the owner may not do what a migration needs.
     """
+    require_readable(owner_conninfo)
     with typed_failures(), psycopg.connect(owner_conninfo, autocommit=True) as guard:
         guard.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         ensure_roles(guard, password=app_password(secret))

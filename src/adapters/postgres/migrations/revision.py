@@ -2,6 +2,7 @@
 
 import psycopg
 
+from adapters.postgres.conninfo import require_readable
 from adapters.postgres.failures import typed_failures
 
 HEAD = "0003"
@@ -14,7 +15,9 @@ async def current_revision(conninfo: str) -> str | None:
 
     Raises:
         DatabaseUnavailableError: nobody answers there.
+        DatabaseSetupError: where that is cannot be read.
     """
+    require_readable(conninfo)
     with typed_failures():
         async with await psycopg.AsyncConnection.connect(conninfo) as connection:
             found = await connection.execute("SELECT to_regclass(%s)", [f"{VERSION_SCHEMA}.{VERSION_TABLE}"])
