@@ -9,7 +9,7 @@ from hamyon.accounts.v1 import movements_pb2 as hamyon_dot_accounts_dot_v1_dot_m
 from hamyon.accounts.v1 import transactions_pb2 as hamyon_dot_accounts_dot_v1_dot_transactions__pb2
 from hamyon.accounts.v1 import users_pb2 as hamyon_dot_accounts_dot_v1_dot_users__pb2
 
-GRPC_GENERATED_VERSION = '1.85.1'
+GRPC_GENERATED_VERSION = '1.75.0'
 GRPC_VERSION = grpc.__version__
 _version_not_supported = False
 
@@ -22,14 +22,14 @@ except ImportError:
 if _version_not_supported:
     raise RuntimeError(
         f'The grpc package installed is at version {GRPC_VERSION},'
-        + ' but the generated code in hamyon/accounts/v1/accounts_service_pb2_grpc.py depends on'
+        + f' but the generated code in hamyon/accounts/v1/accounts_service_pb2_grpc.py depends on'
         + f' grpcio>={GRPC_GENERATED_VERSION}.'
         + f' Please upgrade your grpc module to grpcio>={GRPC_GENERATED_VERSION}'
         + f' or downgrade your generated code using grpcio-tools<={GRPC_VERSION}.'
     )
 
 
-class AccountsServiceStub:
+class AccountsServiceStub(object):
     """Wallets: users, their accounts, and the money on them, kept in a double-entry ledger.
 
     Every call carries `authorization: Bearer hmn_…` and sees the rows of that key's tenant only; what belongs to
@@ -156,7 +156,7 @@ class AccountsServiceStub:
                 _registered_method=True)
 
 
-class AccountsServiceServicer:
+class AccountsServiceServicer(object):
     """Wallets: users, their accounts, and the money on them, kept in a double-entry ledger.
 
     Every call carries `authorization: Bearer hmn_…` and sees the rows of that key's tenant only; what belongs to
@@ -468,7 +468,7 @@ def add_AccountsServiceServicer_to_server(servicer, server):
 
 
  # This class is part of an EXPERIMENTAL API.
-class AccountsService:
+class AccountsService(object):
     """Wallets: users, their accounts, and the money on them, kept in a double-entry ledger.
 
     Every call carries `authorization: Bearer hmn_…` and sees the rows of that key's tenant only; what belongs to

@@ -7,7 +7,7 @@ from hamyon.admin.v1 import api_keys_pb2 as hamyon_dot_admin_dot_v1_dot_api__key
 from hamyon.admin.v1 import gateways_pb2 as hamyon_dot_admin_dot_v1_dot_gateways__pb2
 from hamyon.admin.v1 import tenants_pb2 as hamyon_dot_admin_dot_v1_dot_tenants__pb2
 
-GRPC_GENERATED_VERSION = '1.85.1'
+GRPC_GENERATED_VERSION = '1.75.0'
 GRPC_VERSION = grpc.__version__
 _version_not_supported = False
 
@@ -20,14 +20,14 @@ except ImportError:
 if _version_not_supported:
     raise RuntimeError(
         f'The grpc package installed is at version {GRPC_VERSION},'
-        + ' but the generated code in hamyon/admin/v1/admin_service_pb2_grpc.py depends on'
+        + f' but the generated code in hamyon/admin/v1/admin_service_pb2_grpc.py depends on'
         + f' grpcio>={GRPC_GENERATED_VERSION}.'
         + f' Please upgrade your grpc module to grpcio>={GRPC_GENERATED_VERSION}'
         + f' or downgrade your generated code using grpcio-tools<={GRPC_VERSION}.'
     )
 
 
-class AdminServiceStub:
+class AdminServiceStub(object):
     """What operators set up: tenants, their API keys and their payment gateways.
 
     `admin.manage` is the permission of whoever runs this installation and reaches every tenant;
@@ -102,7 +102,7 @@ class AdminServiceStub:
                 _registered_method=True)
 
 
-class AdminServiceServicer:
+class AdminServiceServicer(object):
     """What operators set up: tenants, their API keys and their payment gateways.
 
     `admin.manage` is the permission of whoever runs this installation and reaches every tenant;
@@ -246,7 +246,7 @@ def add_AdminServiceServicer_to_server(servicer, server):
 
 
  # This class is part of an EXPERIMENTAL API.
-class AdminService:
+class AdminService(object):
     """What operators set up: tenants, their API keys and their payment gateways.
 
     `admin.manage` is the permission of whoever runs this installation and reaches every tenant;

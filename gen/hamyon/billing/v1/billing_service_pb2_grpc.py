@@ -6,7 +6,7 @@ import warnings
 from hamyon.billing.v1 import payments_pb2 as hamyon_dot_billing_dot_v1_dot_payments__pb2
 from hamyon.billing.v1 import queries_pb2 as hamyon_dot_billing_dot_v1_dot_queries__pb2
 
-GRPC_GENERATED_VERSION = '1.85.1'
+GRPC_GENERATED_VERSION = '1.75.0'
 GRPC_VERSION = grpc.__version__
 _version_not_supported = False
 
@@ -19,14 +19,14 @@ except ImportError:
 if _version_not_supported:
     raise RuntimeError(
         f'The grpc package installed is at version {GRPC_VERSION},'
-        + ' but the generated code in hamyon/billing/v1/billing_service_pb2_grpc.py depends on'
+        + f' but the generated code in hamyon/billing/v1/billing_service_pb2_grpc.py depends on'
         + f' grpcio>={GRPC_GENERATED_VERSION}.'
         + f' Please upgrade your grpc module to grpcio>={GRPC_GENERATED_VERSION}'
         + f' or downgrade your generated code using grpcio-tools<={GRPC_VERSION}.'
     )
 
 
-class BillingServiceStub:
+class BillingServiceStub(object):
     """Payments and payouts through gateways, for callers that keep no wallet here. A deposit or withdrawal of
     `hamyon.accounts.v1` has a transaction here, too, and moves with it.
 
@@ -94,7 +94,7 @@ class BillingServiceStub:
                 _registered_method=True)
 
 
-class BillingServiceServicer:
+class BillingServiceServicer(object):
     """Payments and payouts through gateways, for callers that keep no wallet here. A deposit or withdrawal of
     `hamyon.accounts.v1` has a transaction here, too, and moves with it.
 
@@ -239,7 +239,7 @@ def add_BillingServiceServicer_to_server(servicer, server):
 
 
  # This class is part of an EXPERIMENTAL API.
-class BillingService:
+class BillingService(object):
     """Payments and payouts through gateways, for callers that keep no wallet here. A deposit or withdrawal of
     `hamyon.accounts.v1` has a transaction here, too, and moves with it.
 
