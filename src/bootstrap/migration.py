@@ -1,8 +1,9 @@
 """The database as this code needs it, and the way to log in."""
 
 import asyncio
-import os
+import json
 import sys
+from asyncio.subprocess import DEVNULL, PIPE
 
 from adapters.postgres.conninfo import app_conninfo
 from adapters.postgres.migrations.revision import HEAD, current_revision
@@ -29,16 +30,9 @@ async def migrated(settings: Settings, *, owner: str, secret: bytes, report: Rep
 
 async def _migrate_in_a_process(owner: str, secret: bytes) -> None:
     """Alembic takes half a second to import and stays in memory: it gets a process of its own."""
-    environment = {**os.environ, "HAMYON_DATABASE_URL": owner, "HAMYON_SECRET_KEY": secret.decode()}
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bootstrap",
-        "migrate",
-        env=environment,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "adapters.postgres.migrations", stdin=PIPE, stdout=DEVNULL, stderr=PIPE
     )
-    _, errors = await process.communicate()
+    _, errors = await process.communicate(json.dumps({"owner": owner, "secret": secret.decode()}).encode())
     if process.returncode:
         raise SettingsError(f"The database could not be migrated:\n{errors.decode().strip()}")

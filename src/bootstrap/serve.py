@@ -29,12 +29,11 @@ async def serve(*, settings: Settings, report: Report) -> bool:
     addresses = resolve_addresses(settings)
     secret = installation_secret(settings)
     async with AsyncExitStack() as stack:
-        loading = asyncio.create_task(_load("bootstrap.migration"))
+        migration_code = asyncio.create_task(_load("bootstrap.migration"))
+        service_code = asyncio.create_task(_load("bootstrap.service", after=migration_code))
         owner = await stack.enter_async_context(owner_conninfo(settings, report))
-        migration = await loading
-        loading = asyncio.create_task(_load("bootstrap.service"))
-        conninfo = await migration.migrated(settings, owner=owner, secret=secret, report=report)
-        service = (await loading).Service(
+        conninfo = await (await migration_code).migrated(settings, owner=owner, secret=secret, report=report)
+        service = (await service_code).Service(
             settings=settings,
             addresses=addresses,
             storage=Storage(app_conninfo=conninfo, secret=secret),
@@ -46,5 +45,7 @@ async def serve(*, settings: Settings, report: Report) -> bool:
     return ended_well
 
 
-async def _load(module: str) -> Any:  # noqa: ANN401 - a module
+async def _load(module: str, *, after: asyncio.Task[Any] | None = None) -> Any:  # noqa: ANN401 - a module
+    if after is not None:
+        await after
     return await asyncio.to_thread(import_module, module)
