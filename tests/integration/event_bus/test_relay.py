@@ -57,12 +57,13 @@ async def test_a_published_event_is_the_fact_that_was_recorded(outbox: Outbox) -
 
 
 async def test_a_relay_that_is_woken_does_not_wait_for_its_next_look(outbox: Outbox) -> None:
-    consumer = Consumer()
+    consumer, subject = Consumer(), new_id()
     hourly = replace(SETTINGS, poll_seconds=3600)
     async with outbox.relaying(consumer.handle, settings=hourly) as relay:
-        await outbox.record(Fact(subject=new_id(), number=0))
+        await outbox.record(Fact(subject=subject, number=0))
         relay.wake()
         await consumer.until(lambda it: bool(it.received))
+    assert [0] == consumer.numbers(subject)
 
 
 async def test_an_event_is_not_overtaken_by_a_commit_that_began_later(outbox: Outbox) -> None:

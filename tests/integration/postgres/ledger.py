@@ -80,6 +80,14 @@ class HandWriting:
             f"INSERT INTO accounts.entries {columns} VALUES " + ", ".join(row for _ in lines), values
         )
 
+    async def written(self, account_id: UUID) -> list[tuple[int, int, int]]:
+        """Version, amount and balance of the account's entries."""
+        found = await self._connection.execute(
+            "SELECT version, amount, balance_after FROM accounts.entries WHERE account_id = %s ORDER BY version",
+            [account_id],
+        )
+        return [(version, amount, balance) for version, amount, balance in await found.fetchall()]
+
     async def deposit(self, account: Account, house: UUID, *, amount: int, number: int) -> UUID:
         """The number-th deposit of the same amount, `number` minutes after noon."""
         at = NOON + timedelta(minutes=number)

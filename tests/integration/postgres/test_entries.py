@@ -36,6 +36,8 @@ async def _pair(hand: HandWriting, account: Account, changes: tuple[dict[str, ob
 async def test_sound_entries_are_written(shared_database: DatabaseAddress, account: Account) -> None:
     async with writing(shared_database.app, account.tenant_id) as hand:
         await _pair(hand, account, ())
+    async with writing(shared_database.app, account.tenant_id) as hand:
+        assert [(1, 500, 500)] == await hand.written(account.id)
 
 
 async def test_entries_that_do_not_sum_to_zero_are_refused(shared_database: DatabaseAddress, account: Account) -> None:

@@ -122,14 +122,19 @@ async def test_a_verdict_about_a_transaction_nobody_opened_is_refused(world: Acc
     assert [] == world.storage.table("mark")
 
 
-async def test_a_verdict_that_overtakes_the_opening_still_names_the_payment(world: AccountsWorld) -> None:
+async def left_initiated(world: AccountsWorld) -> Transaction:
     """A crash between opening the payment and noting it leaves the deposit initiated when the payer pays."""
     account = await world.account()
     world.payments.failures.append(ExternalError())
     with pytest.raises(ExternalError):
         await world.deposited(account, money(10_000))
     (initiated,) = world.storage.table("transaction")
-    payment = new_id()
+    assert isinstance(initiated, Transaction)
+    return initiated
+
+
+async def test_a_verdict_that_overtakes_the_opening_still_names_the_payment(world: AccountsWorld) -> None:
+    initiated, payment = await left_initiated(world), new_id()
 
     settled = await world.settle(
         tenant_id=TENANT,
@@ -143,12 +148,7 @@ async def test_a_verdict_that_overtakes_the_opening_still_names_the_payment(worl
 
 
 async def test_bad_news_that_overtakes_the_opening_names_the_payment_as_well(world: AccountsWorld) -> None:
-    account = await world.account()
-    world.payments.failures.append(ExternalError())
-    with pytest.raises(ExternalError):
-        await world.deposited(account, money(10_000))
-    (initiated,) = world.storage.table("transaction")
-    payment = new_id()
+    initiated, payment = await left_initiated(world), new_id()
 
     failed = await world.fail(
         tenant_id=TENANT,
