@@ -1,1 +1,1 @@
-"""The one way out over HTTP: a session, its failures as typed errors, and careful retries."""
+"""The one way out over HTTP: one session, failures typed by what the other side can have done, a circuit, retries."""
