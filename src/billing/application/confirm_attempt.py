@@ -1,6 +1,7 @@
 """A provider reports that a payer was charged."""
 
-from billing.application.attempt_search import lock_attempt, unknown_attempt
+from billing.application.attempt_release import expire_overdue
+from billing.application.attempt_search import WhichAttempt, lock_attempt, unknown_attempt
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
@@ -17,7 +18,7 @@ from shared_kernel.tenant import TenantId
 
 
 class ConfirmAttempt:
-    """Settles a prepared attempt (Click protocol, SHOP API: Complete without error).
+    """Settles a prepared attempt (Click: Complete without error; Payme: PerformTransaction).
 
     - However often and however many at once: a transaction is settled exactly once.
     - An expired transaction is completed late: the payer was quicker than our clock.
@@ -36,22 +37,22 @@ class ConfirmAttempt:
         tenant_id: TenantId,
         gateway: str,
         endpoint: str,
-        number: int,
-        reference: str,
-        amount: Money,
+        which: WhichAttempt,
+        amount: Money | None,
         details: DetailsUpdate,
     ) -> Attempt:
-        """Settle the attempt and complete its transaction.
+        """Settle the attempt and complete its transaction; `amount` None: the provider does not repeat it.
 
         Raises (in the protocol's order of checks):
             UnknownReferenceError: nothing can be paid under this reference.
             AttemptNotFoundError: this endpoint prepared no such attempt of this reference.
             AlreadyPaidError: the attempt is paid, or another attempt paid the order (recorded as a discrepancy).
-            AttemptCanceledError: the attempt or the transaction was canceled (recorded as a discrepancy).
+            AttemptCanceledError: the attempt is over or the transaction was canceled (recorded as a discrepancy), or
+                its money was returned.
             AmountMismatchError: not the amount prepared; nothing changes.
         """
         async with self._units_of_work(tenant_id=tenant_id) as unit:
-            found = await lock_attempt(unit, gateway=gateway, endpoint=endpoint, number=number, reference=reference)
+            found = await lock_attempt(unit, gateway=gateway, endpoint=endpoint, which=which)
             outcome = None if found is None else await self._settle(unit, *found, amount=amount, details=details)
         if outcome is None:
             raise await unknown_attempt(
@@ -59,8 +60,7 @@ class ConfirmAttempt:
                 top_ups=self._top_ups,
                 tenant_id=tenant_id,
                 gateway=gateway,
-                reference=reference,
-                currency=amount.currency,
+                which=which,
             )
         # Raised only here, behind the commit that keeps the discrepancy.
         if isinstance(outcome, ConflictError):
@@ -73,26 +73,28 @@ class ConfirmAttempt:
         transaction: Transaction,
         attempt: Attempt,
         *,
-        amount: Money,
+        amount: Money | None,
         details: DetailsUpdate,
     ) -> Attempt | ConflictError:
         at = self._clock.now()
-        if attempt.status is AttemptStatus.CANCELED:
-            await self._record(unit, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, amount)
+        transaction, attempt = await expire_overdue(unit, transaction, attempt, details=details, at=at)
+        reported = attempt.amount if amount is None else amount
+        if attempt.status in {AttemptStatus.CANCELED, AttemptStatus.EXPIRED}:
+            await self._record(unit, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, reported)
             return AttemptCanceledError()
         attempt.require_prepared()
         if transaction.status in PAID:
             await unit.attempts.save(attempt.mark_surplus(at=at))
-            await self._record(unit, attempt, DiscrepancyKind.SURPLUS_PAYMENT, amount)
+            await self._record(unit, attempt, DiscrepancyKind.SURPLUS_PAYMENT, reported)
             return AlreadyPaidError()
         if Status.COMPLETED not in ALLOWED[transaction.status]:
             await unit.attempts.save(attempt.cancel(at=at))
-            await self._record(unit, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, amount)
+            await self._record(unit, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, reported)
             return AttemptCanceledError()
-        if amount != attempt.amount:
+        if reported != attempt.amount:
             raise AmountMismatchError
-        completed = transaction.complete(at=at, details=details(transaction.details, attempt.number))
         paid = attempt.pay(at=at)
+        completed = transaction.complete(at=at, details=details(transaction.details, paid))
         await unit.transactions.save(completed)
         await unit.attempts.save(paid)
         await unit.outbox.add(completed.events)

@@ -141,6 +141,18 @@ class AttemptCanceledError(ConflictError):
     reason = "ATTEMPT_CANCELED"
 
 
+class OrderClosedError(AttemptCanceledError):
+    """The order failed, expired or was canceled; nothing can pay it any more."""
+
+    reason = "ORDER_CLOSED"
+
+
+class OrderBusyError(ConflictError):
+    """Another attempt of this order is under way, and its provider takes one at a time."""
+
+    reason = "ORDER_BUSY"
+
+
 class DuplicateAttemptError(ConflictError):
     """The provider announced the same attempt twice at the same moment; ask again."""
 

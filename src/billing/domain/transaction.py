@@ -10,9 +10,9 @@ from billing.domain.details.codec import Details, belongs_to
 from billing.domain.direction import Direction
 from billing.domain.errors import (
     AlreadyPaidError,
-    AttemptCanceledError,
     DetailsMismatchError,
     IllegalStatusError,
+    OrderClosedError,
     RefundExceedsCapturedError,
     UnknownReferenceError,
 )
@@ -69,7 +69,7 @@ class Transaction:
 
         Raises:
             AlreadyPaidError: it has the payer's money, or had it.
-            AttemptCanceledError: it failed, expired or was canceled.
+            OrderClosedError: it failed, expired or was canceled.
             UnknownReferenceError: nobody outside has been told of it.
         """
         if self.status in PAID:
@@ -77,7 +77,7 @@ class Transaction:
         if self.status is Status.INITIATED:
             raise UnknownReferenceError
         if self.status is not Status.PENDING:
-            raise AttemptCanceledError
+            raise OrderClosedError
 
     def await_payer(self, *, at: datetime, payment_url: str, details: Details | None = None) -> "Transaction":
         """The gateway knows of it; the payer's turn."""

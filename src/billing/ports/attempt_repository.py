@@ -1,5 +1,7 @@
 """Where attempts to pay are kept, as a port."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -21,7 +23,7 @@ class AttemptRepository(Protocol):
         ...
 
     async def save(self, attempt: Attempt) -> None:
-        """Keep its status."""
+        """Keep its status and what came with it."""
         ...
 
     async def get(self, number: int) -> Attempt | None:
@@ -38,4 +40,8 @@ class AttemptRepository(Protocol):
 
     async def of_transaction(self, transaction_id: UUID) -> tuple[Attempt, ...]:
         """Every attempt to pay this transaction, oldest first."""
+        ...
+
+    async def told_between(self, *, gateway: str, endpoint: str, start: datetime, end: datetime) -> Sequence[Attempt]:
+        """Those of the endpoint whose `announcement.told_at` is from `start` to `end`, both included, oldest first."""
         ...

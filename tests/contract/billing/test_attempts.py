@@ -1,11 +1,13 @@
 """What every store of attempts keeps."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from billing.domain.attempt import MAX_NUMBER, Attempt, AttemptDraft, AttemptStatus
+from billing.domain.announcement import Announcement, Receiver
+from billing.domain.attempt import MAX_NUMBER, Attempt, AttemptDraft, AttemptStatus, FiscalKind
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, discrepancy_of
 from billing.domain.errors import DuplicateAttemptError
 from billing.domain.transaction import Transaction
@@ -54,6 +56,62 @@ async def test_a_changed_status_is_kept(billing_store: BillingStore, order: Tran
 
     async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
         assert paid == await unit.attempts.get(attempt.number)
+
+
+async def test_what_a_provider_said_is_kept_as_it_said_it(billing_store: BillingStore, order: Transaction) -> None:
+    """Its time, its end, the account in its own types, who shares the money, and both tax receipts."""
+    said = Announcement(
+        told_at=BIRTH - timedelta(milliseconds=750),
+        expires_at=BIRTH + timedelta(hours=12),
+        account={"order_id": 197, "name": "Жасур"},
+    )
+    draft = replace(
+        an_attempt(order), announcement=said, receivers=(Receiver(id="5305e3bab097f420a62ced0b", amount=9),)
+    )
+    attempt = await add(billing_store, draft)
+    paid = attempt.pay(at=BIRTH + timedelta(seconds=1)).tell_receipt(
+        kind=FiscalKind.SALE, receipt={"receipt_id": 121, "fiscal_sign": "800031554082"}, at=BIRTH
+    )
+    returned = paid.give_back(at=BIRTH + timedelta(seconds=2), reason=5).tell_receipt(
+        kind=FiscalKind.RETURN, receipt={"status_code": 0}, at=BIRTH
+    )
+
+    async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
+        await unit.attempts.save(returned)
+
+    async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
+        assert returned == await unit.attempts.get(attempt.number)
+    assert {FiscalKind.SALE, FiscalKind.RETURN} == returned.fiscal_receipts.keys()
+
+
+async def test_a_statement_goes_by_the_providers_time(billing_store: BillingStore, order: Transaction) -> None:
+    """Both ends included, oldest first; attempts without that time, and those of other endpoints, are in none."""
+    for external_id, endpoint, seconds in [
+        ("3", "e1", 3),
+        ("1", "e1", 1),
+        ("2", "e1", 2),
+        ("4", "e1", 4),
+        ("5", "e2", 2),
+    ]:
+        told = Announcement(told_at=BIRTH + timedelta(seconds=seconds))
+        await add(
+            billing_store, replace(an_attempt(order, external_id=external_id, endpoint=endpoint), announcement=told)
+        )
+    await add(billing_store, an_attempt(order, external_id="6"))
+
+    async def listed(first: int, last: int) -> list[str]:
+        async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
+            found = await unit.attempts.told_between(
+                gateway="click",
+                endpoint="e1",
+                start=BIRTH + timedelta(seconds=first),
+                end=BIRTH + timedelta(seconds=last),
+            )
+        return [attempt.external_id for attempt in found]
+
+    assert ["1", "2", "3"] == await listed(1, 3)
+    assert ["2"] == await listed(2, 2)
+    assert [] == await listed(5, 9)
 
 
 @pytest.mark.parametrize("number", [-1, 0, 999_999_999, 2**31, 10**12, 2**63, 10**30])

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
+from billing.application.attempt_search import ByNumber
 from billing.domain.attempt import Attempt
+from billing.domain.attempt_rules import AttemptRules
 from billing.domain.details.click import ClickDetails
 from billing.domain.details.codec import Details
 from billing.domain.details.update import DetailsUpdate
@@ -28,6 +30,9 @@ class ClickCalls:
     def about(self, **changes: object) -> "ClickCalls":
         return replace(self, **changes)
 
+    def which(self, number: int) -> ByNumber:
+        return ByNumber(number=number, reference=self.reference, currency=self.amount.currency)
+
     async def prepare(self, external_id: str = "1") -> Attempt:
         return await self.world.prepare_attempt(
             tenant_id=self.tenant_id,
@@ -37,7 +42,7 @@ class ClickCalls:
             reference=self.reference,
             amount=self.amount,
             details=_told(pay_doc_id=int(external_id)),
-            top_up_limits=self.limits,
+            rules=AttemptRules(top_up_limits=self.limits),
         )
 
     async def confirm(self, number: int) -> Attempt:
@@ -45,8 +50,7 @@ class ClickCalls:
             tenant_id=self.tenant_id,
             gateway="click",
             endpoint=self.endpoint,
-            number=number,
-            reference=self.reference,
+            which=self.which(number),
             amount=self.amount,
             details=_told(error_code=0, merchant_confirm_id=number),
         )
@@ -56,18 +60,17 @@ class ClickCalls:
             tenant_id=self.tenant_id,
             gateway="click",
             endpoint=self.endpoint,
-            number=number,
-            reference=self.reference,
-            amount=self.amount,
+            which=self.which(number),
+            reason=-5017,
             note="Payment cancelled",
             details=_told(error_code=-5017, error_note="Payment cancelled"),
         )
 
 
 def _told(*, pay_doc_id: int | None = None, **facts: int | str) -> DetailsUpdate:
-    def update(known: Details | None, number: int) -> Details:
+    def update(known: Details | None, attempt: Attempt) -> Details:
         before = known if isinstance(known, ClickDetails) else ClickDetails()
-        told = replace(before, merchant_prepare_id=number, **facts)
+        told = replace(before, merchant_prepare_id=attempt.number, **facts)
         return told if pay_doc_id is None else replace(told, pay_doc_id=pay_doc_id)
 
     return update

@@ -1,6 +1,7 @@
 """The repositories of billing, in memory."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from billing.domain.attempt import Attempt, AttemptDraft
@@ -106,6 +107,16 @@ class MemoryAttempts:
 
     async def of_transaction(self, transaction_id: UUID) -> tuple[Attempt, ...]:
         return tuple(one for one in await self._session.all(ATTEMPTS) if one.transaction_id == transaction_id)
+
+    async def told_between(self, *, gateway: str, endpoint: str, start: datetime, end: datetime) -> tuple[Attempt, ...]:
+        found = [
+            one
+            for one in await self._session.all(ATTEMPTS)
+            if (one.gateway, one.endpoint) == (gateway, endpoint)
+            and one.announcement.told_at is not None
+            and start <= one.announcement.told_at <= end
+        ]
+        return tuple(sorted(found, key=lambda one: (one.announcement.told_at, one.number)))
 
 
 class MemoryDiscrepancies:

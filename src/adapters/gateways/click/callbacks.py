@@ -17,6 +17,8 @@ from adapters.gateways.click.request import ClickCall, translate
 from adapters.gateways.click.settings import ClickSettings, settings_of
 from adapters.gateways.click.signature import is_genuine
 from adapters.gateways.plugin import AttemptUseCases
+from billing.application.attempt_search import ByNumber
+from billing.domain.attempt_rules import AttemptRules
 from billing.domain.errors import AlreadyPaidError, UnknownReferenceError
 from billing.domain.gateway import GatewayConfiguration
 from billing.domain.top_up_limits import TopUpLimits
@@ -88,7 +90,7 @@ class ClickCallbacks:
                 reference=call.reference,
                 amount=call.amount,
                 details=details_update(call=call, settings=settings),
-                top_up_limits=_limits(settings),
+                rules=AttemptRules(top_up_limits=_limits(settings)),
             )
         except Exception as error:
             if isinstance(error, HamyonError) and code_of(error) is not None:
@@ -116,8 +118,7 @@ class ClickCallbacks:
             tenant_id=configuration.tenant_id,
             gateway=configuration.gateway,
             endpoint=configuration.endpoint,
-            number=call.attempt,
-            reference=call.reference,
+            which=_which(call),
             amount=call.amount,
             details=details_update(call=call, settings=settings),
         )
@@ -133,9 +134,8 @@ class ClickCallbacks:
                 tenant_id=configuration.tenant_id,
                 gateway=configuration.gateway,
                 endpoint=configuration.endpoint,
-                number=call.attempt,
-                reference=call.reference,
-                amount=call.amount,
+                which=_which(call),
+                reason=call.error,
                 note=storable(call.form["error_note"]),
                 details=details_update(call=call, settings=settings),
             )
@@ -150,6 +150,10 @@ def _verify(form: Mapping[str, str], settings: ClickSettings) -> None:
     require_complete(form)
     if not is_genuine(form=form, secret_key=settings.secret_key):
         raise ClickRefusalError(Code.BAD_SIGNATURE)
+
+
+def _which(call: ClickCall) -> ByNumber:
+    return ByNumber(number=call.attempt, reference=call.reference, currency=call.amount.currency)
 
 
 def _limits(settings: ClickSettings) -> TopUpLimits:

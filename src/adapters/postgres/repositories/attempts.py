@@ -1,14 +1,16 @@
 """Attempts to pay, in PostgreSQL."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from adapters.postgres.repositories.billing_rows import attempt_of
+from adapters.postgres.repositories.attempt_rows import announced, attempt_of, moving
 from adapters.postgres.tables.billing import attempts
-from adapters.postgres.transactions import refusable
+from adapters.postgres.transactions import refusable, system_transaction
 from billing.domain.attempt import MAX_NUMBER, Attempt, AttemptDraft, AttemptStatus
 from shared_kernel.tenant import TenantId
 
@@ -26,19 +28,7 @@ class PostgresAttempts:
         async with refusable(self._connection):
             added = await self._connection.execute(
                 insert(attempts)
-                .values(
-                    tenant_id=draft.tenant_id,
-                    gateway=draft.gateway,
-                    endpoint=draft.endpoint,
-                    external_id=draft.external_id,
-                    reference=draft.reference,
-                    transaction_id=draft.transaction_id,
-                    amount=draft.amount.minor_units,
-                    currency=draft.amount.currency.code,
-                    status=AttemptStatus.PREPARED.value,
-                    created_at=draft.created_at,
-                    updated_at=draft.created_at,
-                )
+                .values(**announced(draft), status=AttemptStatus.PREPARED.value, updated_at=draft.created_at)
                 .returning(_A.number)
             )
             return draft.numbered(added.scalar_one())
@@ -47,7 +37,7 @@ class PostgresAttempts:
         await self._connection.execute(
             update(attempts)
             .where(_A.tenant_id == self._tenant_id, _A.number == attempt.number)
-            .values(status=attempt.status.value, updated_at=attempt.updated_at)
+            .values(**moving(attempt))
         )
 
     async def get(self, number: int) -> Attempt | None:
@@ -65,6 +55,14 @@ class PostgresAttempts:
         wanted = self._mine().where(_A.transaction_id == transaction_id).order_by(_A.number)
         return tuple(attempt_of(row) for row in await self._connection.execute(wanted))
 
+    async def told_between(self, *, gateway: str, endpoint: str, start: datetime, end: datetime) -> Sequence[Attempt]:
+        wanted = (
+            self._mine()
+            .where(_A.gateway == gateway, _A.endpoint == endpoint, _A.told_at.between(start, end))
+            .order_by(_A.told_at, _A.number)
+        )
+        return [attempt_of(row) for row in await self._connection.execute(wanted)]
+
     def _mine(self) -> Select[Any]:
         return select(attempts).where(_A.tenant_id == self._tenant_id)
 
@@ -74,6 +72,22 @@ class PostgresAttempts:
     async def _one(self, wanted: Select[Any]) -> Attempt | None:
         row = (await self._connection.execute(wanted)).one_or_none()
         return None if row is None else attempt_of(row)
+
+
+class PostgresOverdueAttempts:
+    """The attempts of every tenant whose time is over; only the sweep looks across tenants."""
+
+    def __init__(self, system_engine: AsyncEngine) -> None:
+        self._engine = system_engine
+
+    async def expired_before(self, *, moment: datetime, after: Attempt | None, limit: int) -> Sequence[Attempt]:
+        place = tuple_(_A.expires_at, _A.tenant_id, _A.number)
+        wanted = select(attempts).where(_A.status == AttemptStatus.PREPARED.value, _A.expires_at < moment)
+        if after is not None:
+            wanted = wanted.where(place > (after.announcement.expires_at, after.tenant_id, after.number))
+        async with system_transaction(self._engine) as connection:
+            found = await connection.execute(wanted.order_by(_A.expires_at, _A.tenant_id, _A.number).limit(limit))
+            return [attempt_of(row) for row in found]
 
 
 def _is_possible(number: int) -> bool:

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.codec import decode, encode
 from billing.domain.direction import Direction
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind
@@ -71,23 +70,6 @@ def changing(transaction: Transaction) -> dict[str, Any]:
         "version": transaction.version,
         "updated_at": transaction.updated_at,
     }
-
-
-def attempt_of(row: Row[Any]) -> Attempt:
-    """The attempt of a row."""
-    return Attempt(
-        number=row.number,
-        tenant_id=row.tenant_id,
-        gateway=row.gateway,
-        endpoint=row.endpoint,
-        external_id=row.external_id,
-        reference=row.reference,
-        transaction_id=row.transaction_id,
-        amount=Money(row.amount, currency(row.currency)),
-        status=AttemptStatus(row.status),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
 
 
 def discrepancy_of(row: Row[Any]) -> Discrepancy:

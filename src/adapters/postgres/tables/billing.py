@@ -1,6 +1,6 @@
 """Payments, attempts and discrepancies."""
 
-from sqlalchemy import Boolean, Column, Identity, Integer, MetaData, Table, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Identity, Integer, MetaData, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from adapters.postgres.tables.columns import minor_units, moment, tenant, text, uuid
@@ -48,6 +48,14 @@ attempts = Table(
     text("status"),
     moment("created_at"),
     moment("updated_at"),
+    moment("told_at"),
+    moment("expires_at"),
+    Column("account", JSONB(none_as_null=True)),
+    Column("receivers", JSONB),
+    moment("paid_at"),
+    moment("canceled_at"),
+    Column("reason", BigInteger),
+    Column("fiscal_receipts", JSONB),
 )
 
 discrepancies = Table(
