@@ -1,0 +1,1 @@
+"""What the pages of the Click simulator say, in English, Russian and Uzbek."""
