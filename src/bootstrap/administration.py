@@ -7,7 +7,7 @@ from adapters.postgres.database import Database, PostgresSettings
 from adapters.postgres.embedded.running import running_conninfo
 from bootstrap.containers.foundation import FoundationContainer
 from bootstrap.migration import migrated
-from bootstrap.secret import installation_secret
+from bootstrap.secret import installation_secret, previous_secrets
 from bootstrap.settings import Settings, SettingsError
 from bootstrap.storage import Report, data_directory, owner_conninfo
 
@@ -23,7 +23,12 @@ async def administered(settings: Settings, report: Report) -> AsyncIterator[Foun
         secret = installation_secret(settings)
         conninfo = await migrated(settings, owner=owner, secret=secret, report=report)
         async with Database(PostgresSettings(app_conninfo=conninfo)) as database:
-            yield FoundationContainer(database=database, app_conninfo=conninfo, secret=secret)
+            yield FoundationContainer(
+                database=database,
+                app_conninfo=conninfo,
+                secret=secret,
+                previous_secrets=previous_secrets(settings),
+            )
 
 
 @asynccontextmanager

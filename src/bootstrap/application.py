@@ -16,6 +16,7 @@ from bootstrap.containers.foundation import FoundationContainer
 from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
 from bootstrap.containers.wallets import WalletsContainer
+from bootstrap.secret import previous_secrets
 from bootstrap.settings import Settings
 
 
@@ -47,7 +48,10 @@ class Surroundings:
 def build(settings: Settings, surroundings: Surroundings) -> Application:
     """Make every part and join them; nothing runs yet."""
     foundation = FoundationContainer(
-        database=surroundings.database, app_conninfo=surroundings.app_conninfo, secret=surroundings.secret
+        database=surroundings.database,
+        app_conninfo=surroundings.app_conninfo,
+        secret=surroundings.secret,
+        previous_secrets=previous_secrets(settings),
     )
     payments = _payments(foundation)
     wallets = _wallets(settings, surroundings, foundation, payments)

@@ -22,6 +22,11 @@ def installation_secret(settings: Settings) -> bytes:
     return write_once(settings.home / _FILE, secrets.token_urlsafe(48)).encode()
 
 
+def previous_secrets(settings: Settings) -> tuple[bytes, ...]:
+    """Secrets the installation had before: what was encrypted with them is still read."""
+    return tuple(secret.get_secret_value().encode() for secret in settings.previous_secret_keys)
+
+
 def write_once(path: Path, text: str) -> str:
     """The text the file holds; it is made with `text`, readable by its owner only, when it is not there yet.
 

@@ -67,7 +67,9 @@ class Service:
             grpc=self._addresses.grpc,
             public_url=self._addresses.public_url,
         )
-        return build(self._settings, surroundings)
+        application = build(self._settings, surroundings)
+        stack.push_async_callback(application.foundation.http_session().close)
+        return application
 
     async def _start_work(self, stack: AsyncExitStack, application: Application) -> None:
         """Start the background work; it ends in the opposite order, the ledger's writer last, with nothing waiting."""

@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     environment: Environment = Environment.DEVELOPMENT
     home: Path = Path(".hamyon")
     secret_key: SecretStr | None = None
+    previous_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     database_url: SecretStr | None = None
     postgres_binaries: Path | None = None
     grpc_host: str = "127.0.0.1"
@@ -86,6 +87,14 @@ class Settings(BaseSettings):
             return text
         pairs = [item.partition("=") for item in text.split(",") if item.strip()]
         return {pair.strip(): _rate(pair.strip(), rate.strip()) for pair, _, rate in pairs}
+
+    @field_validator("previous_secret_keys", mode="before")
+    @classmethod
+    def _read_previous_keys(cls, text: object) -> object:
+        keys = [key.strip() for key in text.split(",") if key.strip()] if isinstance(text, str) else text
+        if isinstance(keys, list) and any(len(key) < _SHORTEST_SECRET for key in keys):
+            raise ValueError(f"each of them has at least {_SHORTEST_SECRET} characters; a comma stands between two")
+        return keys
 
     @field_validator("database_url")
     @classmethod

@@ -6,7 +6,7 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.postgres.settings_cipher import SettingsCipher
+from adapters.postgres.settings_cipher import SealedSettings, SettingsCipher
 from adapters.postgres.tables.platform import gateways
 from adapters.postgres.transactions import system_transaction, tenant_transaction
 from billing.domain.gateway import GatewayConfiguration
@@ -35,10 +35,11 @@ class PostgresGatewayConfigurations:
         return None if row is None else self._configuration(row)
 
     async def save(self, configuration: GatewayConfiguration) -> GatewayConfiguration:
+        sealed = self._cipher.seal(
+            configuration.settings, tenant_id=configuration.tenant_id, gateway=configuration.gateway
+        )
         changing = {
-            "settings": self._cipher.encrypt(
-                configuration.settings, tenant_id=configuration.tenant_id, gateway=configuration.gateway
-            ),
+            **stored(sealed),
             "enabled": configuration.enabled,
             "updated_at": configuration.updated_at,
         }
@@ -69,11 +70,21 @@ class PostgresGatewayConfigurations:
             tenant_id=row.tenant_id,
             gateway=row.gateway,
             endpoint=row.endpoint,
-            settings=self._cipher.decrypt(row.settings, tenant_id=row.tenant_id, gateway=row.gateway),
+            settings=self._cipher.open(sealed_settings(row), tenant_id=row.tenant_id, gateway=row.gateway),
             enabled=row.enabled,
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
+
+
+def sealed_settings(row: Row[Any]) -> SealedSettings:
+    """The columns that hold sealed settings."""
+    return SealedSettings(settings=row.settings, wrapped_key=row.wrapped_key, key_id=row.key_id)
+
+
+def stored(sealed: SealedSettings) -> dict[str, Any]:
+    """The same, to be written."""
+    return {"settings": sealed.settings, "wrapped_key": sealed.wrapped_key, "key_id": sealed.key_id}
 
 
 def _of(tenant_id: TenantId) -> Select[Any]:

@@ -1,4 +1,7 @@
-"""`hamyon keys`: API keys given out and taken back by whoever has the shell, the first one of a tenant above all."""
+"""`hamyon keys`: API keys given out and taken back by whoever has the shell, the first one of a tenant above all.
+
+And the keys that gateway settings are encrypted with, when the installation's secret changes.
+"""
 
 import asyncio
 from datetime import UTC, datetime
@@ -9,7 +12,9 @@ import typer
 
 from bootstrap.settings import load_settings
 
-keys = typer.Typer(name="keys", help="Make, list and revoke API keys.", no_args_is_help=True)
+keys = typer.Typer(
+    name="keys", help="Make, list and revoke API keys; rotate those of gateway settings.", no_args_is_help=True
+)
 
 TenantName = Annotated[str, typer.Option("--tenant", help="The name of the tenant; made when there is none.")]
 KnownTenant = Annotated[str, typer.Option("--tenant", help="The name of the tenant.")]
@@ -58,6 +63,18 @@ def revoke(key_id: Annotated[UUID, typer.Argument(help="The id of the key, as `l
     from bootstrap.key_administration import revoke_key
 
     typer.echo(asyncio.run(revoke_key(settings, key_id, report=_aside)))
+
+
+@keys.command("rotate-settings")
+def rotate_settings() -> None:
+    """Wrap the gateway settings of all tenants with HAMYON_SECRET_KEY; then HAMYON_PREVIOUS_SECRET_KEYS can go.
+
+    It runs beside the service and may be repeated. Exit code 1: settings are left that no known secret opens.
+    """
+    settings = load_settings()
+    from bootstrap.settings_rotation import rotate
+
+    raise typer.Exit(0 if asyncio.run(rotate(settings, say=typer.echo, report=_aside)) else 1)
 
 
 def _aside(line: str) -> None:

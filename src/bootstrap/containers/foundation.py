@@ -1,9 +1,10 @@
-"""What everything stands on: time, identifiers and what PostgreSQL keeps for all modules."""
+"""What everything stands on: time, identifiers, the way out over HTTP and what PostgreSQL keeps for all modules."""
 
 from dependency_injector import containers, providers
 
 from adapters.event_bus.memory import MemoryEventBus
 from adapters.event_bus.relay import OutboxRelay
+from adapters.http_client.session import HttpSession
 from adapters.postgres.accounts_unit_of_work import PostgresAccountsUnitsOfWork
 from adapters.postgres.api_key_store import PostgresApiKeyStore
 from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWorks
@@ -14,18 +15,24 @@ from adapters.postgres.gateway_configurations import PostgresGatewayConfiguratio
 from adapters.postgres.ledger_store import PostgresLedgerStore
 from adapters.postgres.outbox_reader import PostgresOutboxReader
 from adapters.postgres.settings_cipher import SettingsCipher
+from adapters.postgres.settings_rotation import RotateSettings
 from adapters.postgres.tenant_store import PostgresTenantStore
 from shared_kernel.clock import SystemClock
 from shared_kernel.identifiers import SystemIdentifiers
 
 
 class FoundationContainer(containers.DeclarativeContainer):
-    """Needs an open database, the connection string it was opened with, and the installation's secret."""
+    """Needs an open database, the connection string it was opened with, and the installation's secret.
+
+    Settings stored under one of the previous secrets are still read.
+    """
 
     database = providers.Dependency(instance_of=Database)
     app_conninfo = providers.Dependency(instance_of=str)
     secret = providers.Dependency(instance_of=bytes)
+    previous_secrets = providers.Dependency(instance_of=tuple)
 
+    http_session = providers.Singleton(HttpSession)
     clock = providers.Singleton(SystemClock)
     identifiers = providers.Singleton(SystemIdentifiers)
 
@@ -35,11 +42,18 @@ class FoundationContainer(containers.DeclarativeContainer):
     api_keys = providers.Singleton(
         PostgresApiKeyStore, engine=database.provided.engine, system_engine=database.provided.system_engine
     )
+    settings_cipher = providers.Singleton(SettingsCipher, secret, previous=previous_secrets)
+    rotate_settings = providers.Singleton(
+        RotateSettings,
+        engine=database.provided.engine,
+        system_engine=database.provided.system_engine,
+        cipher=settings_cipher,
+    )
     gateway_configurations = providers.Singleton(
         PostgresGatewayConfigurations,
         engine=database.provided.engine,
         system_engine=database.provided.system_engine,
-        cipher=providers.Singleton(SettingsCipher, secret),
+        cipher=settings_cipher,
     )
     delivery_log = providers.Singleton(PostgresDeliveryLog, system_engine=database.provided.system_engine)
     bus = providers.Singleton(MemoryEventBus)

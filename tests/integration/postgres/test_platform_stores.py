@@ -172,7 +172,8 @@ async def test_settings_copied_to_another_tenant_do_not_open_there(
 ) -> None:
     await configurations(database).save(a_configuration(tenant))
     await owner.execute(
-        "INSERT INTO platform.gateways SELECT %s, gateway, 'e', settings, enabled, created_at, updated_at"
+        "INSERT INTO platform.gateways"
+        " SELECT %s, gateway, 'e', settings, enabled, created_at, updated_at, key_id, wrapped_key"
         " FROM platform.gateways WHERE tenant_id = %s",
         [other_tenant.id, tenant.id],
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from bootstrap.secret import previous_secrets
 from bootstrap.settings import SettingsError, load_settings
 
 SECRET = "a secret of the tests, 32 bytes."
@@ -68,6 +69,8 @@ def complaint(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
         ("LOG_FORMAT", "xml"),
         ("GRACE_SECONDS", "601"),
         ("SECRET_KEY", "short"),
+        ("PREVIOUS_SECRET_KEYS", "short"),
+        ("PREVIOUS_SECRET_KEYS", f"{'1' * 32},short"),
     ],
 )
 def test_a_wrong_variable_is_named(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +81,12 @@ def test_a_wrong_variable_is_named(name: str, value: str, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DEV_API_KEY", "sk_live_very_secret"), ("SECRET_KEY", "swordfish"), ("DATABASE_URL", "mysql://swordfish@db")],
+    [
+        ("DEV_API_KEY", "sk_live_very_secret"),
+        ("SECRET_KEY", "swordfish"),
+        ("PREVIOUS_SECRET_KEYS", "swordfish"),
+        ("DATABASE_URL", "mysql://swordfish@db"),
+    ],
 )
 def test_a_secret_is_never_repeated(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert value not in complaint(monkeypatch, **{name: value})
@@ -123,6 +131,14 @@ def test_the_outside_address_may_have_a_port_and_a_path(url: str, monkeypatch: p
 def test_rates_are_read_as_exact_decimals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HAMYON_EXCHANGE_RATES", "USD/UZS=12650.00, EUR/UZS=13700.1")
     assert {"USD/UZS": Decimal("12650.00"), "EUR/UZS": Decimal("13700.1")} == load_settings().exchange_rates
+
+
+def test_previous_secrets_stand_between_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = "1" * 32, "2" * 40
+    monkeypatch.setenv("HAMYON_PREVIOUS_SECRET_KEYS", f" {one} , {other},")
+    assert (one.encode(), other.encode()) == previous_secrets(load_settings())
+    monkeypatch.delenv("HAMYON_PREVIOUS_SECRET_KEYS")
+    assert () == previous_secrets(load_settings())
 
 
 def test_a_laptop_needs_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:

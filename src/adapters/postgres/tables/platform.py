@@ -51,6 +51,8 @@ gateways = Table(
     Column("gateway", Text, primary_key=True),
     text("endpoint"),
     Column("settings", LargeBinary),
+    Column("wrapped_key", LargeBinary),
+    text("key_id"),
     Column("enabled", Boolean),
     moment("created_at"),
     moment("updated_at"),

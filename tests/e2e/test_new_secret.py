@@ -1,0 +1,33 @@
+"""An installation gets a new secret: everything goes on, and the old one can be thrown away."""
+
+from pathlib import Path
+
+from tests.e2e.service import address_of, hamyon, started
+
+OLD = "the secret that somebody left in a chat"
+NEW = "the secret that nobody but us has seen"
+
+
+def test_after_a_rotation_the_service_works_without_the_old_secret(tmp_path: Path) -> None:
+    with started(tmp_path, secret_key=OLD):
+        pass
+    refused = hamyon("serve", home=tmp_path, secret_key=NEW)
+    assert (1, True) == (refused.returncode, "cannot be decrypted" in refused.stderr)
+    both = {"secret_key": NEW, "previous_secret_keys": f"{OLD}, {'an even older secret ' * 2}"}
+    rotated = hamyon("keys", "rotate-settings", home=tmp_path, **both)
+    assert (0, "") == (rotated.returncode, rotated.stderr)
+    assert rotated.stdout.splitlines()[-1].startswith("Wrapped 1 gateway settings with key ")
+    with started(tmp_path, secret_key=NEW) as service:
+        beside = hamyon("keys", "rotate-settings", home=tmp_path, secret_key=NEW)
+        assert (0, True) == (beside.returncode, "Wrapped 0 gateway settings with key " in beside.stdout)
+        told = hamyon("demo", home=tmp_path, **address_of(service))
+        assert (0, "") == (told.returncode, told.stderr)
+
+
+def test_settings_that_no_known_secret_opens_are_named(tmp_path: Path) -> None:
+    with started(tmp_path, secret_key=OLD):
+        pass
+    rotated = hamyon("keys", "rotate-settings", home=tmp_path, secret_key=NEW)
+    assert 1 == rotated.returncode
+    assert "The settings of click of tenant " in rotated.stdout
+    assert "HAMYON_PREVIOUS_SECRET_KEYS" in rotated.stdout
