@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Sequence
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.exc import IntegrityError
 
 from adapters.postgres.database import Database, PostgresSettings
 from adapters.postgres.failures import DatabaseSetupError, DatabaseUnavailableError
 from adapters.postgres.gateway_configurations import PostgresGatewayConfigurations
+from adapters.postgres.migrations.migrate import roll_back
 from adapters.postgres.settings_cipher import SettingsCipher
 from adapters.postgres.settings_rotation import Rotated, RotateSettings
 from billing.domain.gateway import GatewayConfiguration
@@ -231,6 +233,15 @@ async def test_what_is_copied_to_another_tenant_does_not_open_there(
     await _copy(owner, columns, source=f"{other_shop}-click", target=f"{shop}-click")
     with pytest.raises(DatabaseSetupError):
         await store(database, OLD).get(tenant_id=shop, gateway="click")
+
+
+async def test_going_back_to_a_version_that_cannot_read_them_is_refused(
+    database: Database, fresh_database: DatabaseAddress, shop: TenantId
+) -> None:
+    configurations = await saved(database, shop)
+    with pytest.raises(IntegrityError, match="gateways_without_data_keys"):
+        roll_back(fresh_database.owner, revision="0004")
+    assert configurations == await store(database, OLD).list(shop)
 
 
 async def test_the_same_settings_never_look_the_same(
