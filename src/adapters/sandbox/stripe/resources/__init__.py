@@ -1,0 +1,1 @@
+"""Stripe's objects: what may be asked of each, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""How Stripe speaks first: snapshot events, signed, sent again while nobody answers."""
