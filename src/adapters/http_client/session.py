@@ -1,4 +1,4 @@
-"""The process's connections to other systems: one aiohttp session behind every client."""
+"""The process's connections to other systems: one aiohttp session behind many clients."""
 
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -13,6 +13,7 @@ from aiohttp import (
     TraceRequestHeadersSentParams,
 )
 
+from adapters.http_client.addresses import public_socket
 from adapters.http_client.failures import NotSentError
 
 # Shorter than the shortest time after which common servers hang up (five seconds): a connection that the other side
@@ -32,9 +33,13 @@ class Trip:
 
 
 class HttpSession:
-    """Opens the aiohttp session in the running loop when the first call asks for it."""
+    """Opens the aiohttp session in the running loop when the first call asks for it.
 
-    def __init__(self) -> None:
+    With `public_only` it connects to public addresses only: for calls whose address a tenant chose.
+    """
+
+    def __init__(self, *, public_only: bool = False) -> None:
+        self._public_only = public_only
         self._session: ClientSession | None = None
         self._closed = False
 
@@ -47,7 +52,7 @@ class HttpSession:
         if self._closed:
             raise NotSentError("The service is stopping and calls nobody any more.")
         if self._session is None:
-            self._session = _open()
+            self._session = _open(public_only=self._public_only)
         return self._session
 
     async def close(self) -> None:
@@ -57,13 +62,16 @@ class HttpSession:
             await self._session.close()
 
 
-def _open() -> ClientSession:
+def _open(*, public_only: bool) -> ClientSession:
     """Without cookies, proxies of the environment or a time limit of its own: each request brings its limit."""
     on_the_way = TraceConfig()
     on_the_way.on_request_headers_sent.append(_set_out)
     return ClientSession(
         connector=TCPConnector(
-            limit=_CONNECTIONS, limit_per_host=_CONNECTIONS_PER_HOST, keepalive_timeout=_KEPT_ALIVE_SECONDS
+            limit=_CONNECTIONS,
+            limit_per_host=_CONNECTIONS_PER_HOST,
+            keepalive_timeout=_KEPT_ALIVE_SECONDS,
+            socket_factory=public_socket if public_only else None,
         ),
         cookie_jar=DummyCookieJar(),
         headers={"User-Agent": "hamyon"},
