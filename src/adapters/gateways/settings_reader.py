@@ -62,3 +62,15 @@ class SettingsReader:
         if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MAX_ID:
             raise InvalidSettingsError(f"{name} must be a positive whole number.", name=name)
         return value
+
+    def flag(self, name: str) -> bool:
+        """A yes or no, also written as `true` or `false`; no when it is not there."""
+        value = self._settings.get(name)
+        if value is None or value == "":
+            return False
+        words = {"true": True, "false": False}
+        if isinstance(value, str) and value in words:
+            return words[value]
+        if not isinstance(value, bool):
+            raise InvalidSettingsError(f"{name} must be true or false.", name=name)
+        return value
