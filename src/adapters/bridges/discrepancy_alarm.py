@@ -2,7 +2,7 @@
 
 import structlog
 
-from billing.domain.events import DISCREPANCY_RECORDED
+from billing.domain.discrepancy_events import DISCREPANCY_RECORDED
 from shared_kernel.event_bus import EventBus
 from shared_kernel.events import Envelope
 

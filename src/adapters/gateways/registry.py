@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from adapters.gateways.cash.plugin import CASH
 from adapters.gateways.click.plugin import CLICK
 from adapters.gateways.integrator.plugin import INTEGRATOR
-from adapters.gateways.plugin import AttemptUseCases, GatewayPlugin
+from adapters.gateways.plugin import GatewayPlugin, GatewayUseCases
 from billing.domain.errors import UnknownGatewayError
 from billing.ports.payment_provider import PaymentProvider
 from billing.ports.webhook import WebhookHandler
@@ -35,6 +35,6 @@ class RegisteredProviders:
         return provider
 
 
-def webhook_handlers(attempts: AttemptUseCases) -> Mapping[str, WebhookHandler]:
+def webhook_handlers(attempts: GatewayUseCases) -> Mapping[str, WebhookHandler]:
     """Who answers the calls of each provider that calls, by gateway name."""
     return {plugin.name: plugin.callbacks(attempts) for plugin in GATEWAYS if plugin.callbacks is not None}

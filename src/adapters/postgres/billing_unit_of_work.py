@@ -10,6 +10,8 @@ from adapters.postgres.outbox import PostgresOutbox
 from adapters.postgres.repositories.attempts import PostgresAttempts
 from adapters.postgres.repositories.discrepancies import PostgresDiscrepancies
 from adapters.postgres.repositories.payments import PostgresPayments
+from adapters.postgres.repositories.provider_calls import PostgresProviderCalls
+from adapters.postgres.repositories.refunds import PostgresRefunds
 from adapters.postgres.request_ids import PostgresRequestIds
 from adapters.postgres.transactions import tenant_transaction
 from shared_kernel.identifiers import Identifiers
@@ -22,6 +24,8 @@ class PostgresBillingUnitOfWork:
 
     transactions: PostgresPayments
     attempts: PostgresAttempts
+    refunds: PostgresRefunds
+    calls: PostgresProviderCalls
     discrepancies: PostgresDiscrepancies
     outbox: PostgresOutbox
     request_ids: PostgresRequestIds
@@ -49,6 +53,8 @@ class PostgresBillingUnitOfWorks:
             yield PostgresBillingUnitOfWork(
                 transactions=PostgresPayments(connection, tenant_id),
                 attempts=PostgresAttempts(connection, tenant_id),
+                refunds=PostgresRefunds(connection, tenant_id),
+                calls=PostgresProviderCalls(connection, tenant_id),
                 discrepancies=PostgresDiscrepancies(connection, tenant_id),
                 outbox=PostgresOutbox(connection, self._identifiers),
                 request_ids=PostgresRequestIds(connection, tenant_id),

@@ -18,7 +18,7 @@ from accounts.domain.errors import (
     UserExistsError,
     UserNotFoundError,
 )
-from billing.domain.errors import DuplicateAttemptError, OrderAlreadyPayableError
+from billing.domain.errors import DuplicateAttemptError
 from shared_kernel.errors import ConflictError, ExternalError, HamyonError, OverloadError
 from shared_kernel.tenants import TenantNameTakenError, TenantNotFoundError
 
@@ -57,7 +57,6 @@ _BY_CONSTRAINT: Mapping[str, Callable[[], HamyonError]] = MappingProxyType(
         "accounts_one_per_currency": partial(AccountExistsError, field="currency_code"),
         "accounts_of_a_user": partial(UserNotFoundError, field="user_id"),
         "accounts_available_never_negative": partial(InsufficientFundsError, field="amount"),
-        "transactions_one_live_per_order": OrderAlreadyPayableError,
         "attempts_external_id_key": DuplicateAttemptError,
         "tenants_name_key": TenantNameTakenError,
         "api_keys_tenant_id_fkey": partial(TenantNotFoundError, field="tenant_id"),

@@ -5,8 +5,8 @@ from billing.application.attempt_search import WhichAttempt, lock_attempt, unkno
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
+from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import AlreadyPaidError, AmountMismatchError, AttemptCanceledError
-from billing.domain.events import DiscrepancyRecorded
 from billing.domain.status import ALLOWED, PAID, Status
 from billing.domain.transaction import Transaction
 from billing.ports.top_ups import TopUps

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from uuid import UUID
 
+from billing.application.call_outcome import require_done
+from billing.application.call_pauses import first_look
 from billing.application.gateway_use import is_on, require_currency
+from billing.application.make_call import MakeCall
 from billing.domain.direction import Direction
 from billing.domain.errors import AccountNumberReferenceError, AlreadyPaidError, GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration, local_configuration
+from billing.domain.provider_call import Operation, ProviderCall, due_call
 from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction, initiate
 from billing.ports.account_numbers import AccountNumbers
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.payment_provider import PaymentLink, PaymentProvider, PaymentProviders
-from billing.ports.transaction_filters import TransactionFilters
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
 from shared_kernel.idempotency import RequestKey, request_key
@@ -28,7 +31,8 @@ class CreateTransaction:
     """Begins a payment or a payout.
 
     - A gateway is off until it is configured; one that settles locally has nothing to configure.
-    - Of one order at most one transaction waits for money, and none does once it is paid, unless all went back.
+    - Of one order several may wait for money, each on a gateway of its own; the first that is paid wins. None is begun
+      once one is paid, unless all went back.
     - Repeated, it answers the transaction of the first time, whatever was configured since; what a crash left
       `initiated` is carried on.
     - A gateway that must be called is called with nothing open; others are done in one commit.
@@ -41,9 +45,11 @@ class CreateTransaction:
         providers: PaymentProviders,
         configurations: GatewayConfigurations,
         account_numbers: AccountNumbers,
+        make_call: MakeCall,
         clock: Clock,
         identifiers: Identifiers,
     ) -> None:
+        self._make_call = make_call
         self._units_of_work = units_of_work
         self._providers = providers
         self._configurations = configurations
@@ -72,10 +78,10 @@ class CreateTransaction:
             UnknownGatewayError, CurrencyNotSupportedError, InvalidAmountError, AmountTooLargeError: such a payment
                 cannot be.
             GatewayNotConfiguredError: the tenant has not configured the gateway, or disabled it.
-            OrderAlreadyPayableError: another transaction of this order waits for money.
             AlreadyPaidError: another transaction has paid this order.
             AccountNumberReferenceError: the order would be called like an account that payers top up.
             RequestIdReusedError: the key was used for something else.
+            GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError: what the gateway made of it.
         """
         provider = self._providers.get(gateway)
         new_id = transaction_id or self._identifiers.new_id()
@@ -100,7 +106,7 @@ class CreateTransaction:
                 raise AccountNumberReferenceError
             else:
                 transaction = await self._begin(unit, draft, provider, configuration)
-        return await self._carry_on(transaction, provider, configuration)
+        return await self._carry_on(transaction)
 
     async def _configuration(self, draft: Transaction, provider: PaymentProvider) -> GatewayConfiguration | None:
         """The configuration to use; None when the gateway is off."""
@@ -125,51 +131,56 @@ class CreateTransaction:
         require_currency(provider, gateway=draft.gateway, currency=draft.amount.currency)
         if configuration is None:
             raise GatewayNotConfiguredError(draft.gateway)
+        # Locked: one of them may be about to be paid.
+        others = await unit.transactions.lock_order(reference=draft.order_reference, direction=draft.direction)
+        if any(other.status in PAID for other in others):
+            raise AlreadyPaidError(field="order_reference")
         transaction = draft
         if not provider.needs_network or draft.direction is Direction.PAYOUT:
-            transaction = self._awaiting(draft, await _link(draft, provider, configuration))
+            transaction = self._awaiting(draft, await self._link(draft, provider, configuration))
         await unit.transactions.add(transaction)
-        # Asked only now: adding has waited for a rival that was about to be paid, and a new look sees how it ended.
-        if await unit.transactions.count(_paying(draft)):
-            raise AlreadyPaidError(field="order_reference")
         await unit.outbox.add(transaction.events)
+        if transaction.status is Status.INITIATED or _can_be_asked(transaction, provider, configuration):
+            await unit.calls.add(self._call(transaction))
         return transaction
 
-    async def _carry_on(
-        self, begun: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration | None
-    ) -> Transaction:
+    async def _carry_on(self, begun: Transaction) -> Transaction:
         if begun.status is not Status.INITIATED:
             return begun
-        if configuration is None:
-            raise GatewayNotConfiguredError(begun.gateway)
-        link = await _link(begun, provider, configuration)
         async with self._units_of_work(tenant_id=begun.tenant_id) as unit:
-            transaction = await unit.transactions.lock(begun.id)
-            # The provider's callback, or this same request on another machine, may have been quicker.
-            if transaction.status is Status.INITIATED:
-                transaction = self._awaiting(transaction, link)
-                await unit.transactions.save(transaction)
-                await unit.outbox.add(transaction.events)
-        return transaction
+            call = await unit.calls.find(operation=Operation.CREATE, subject_id=begun.id)
+        return (
+            begun if call is None else require_done(await self._make_call(tenant_id=begun.tenant_id, call_id=call.id))
+        )
+
+    def _call(self, transaction: Transaction) -> ProviderCall:
+        """What the gateway is asked first: to open the payment or, where a link is enough, how it stands."""
+        is_open = transaction.status is not Status.INITIATED
+        operation = Operation.LOOK_UP if is_open else Operation.CREATE
+        return due_call(
+            call_id=self._identifiers.new_id(),
+            transaction=transaction,
+            operation=operation,
+            subject_id=transaction.id,
+            wait=first_look(operation),
+            at=transaction.created_at,
+        )
+
+    async def _link(
+        self, draft: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration
+    ) -> PaymentLink:
+        # Payouts are settled by an operator: there is no payer to send anywhere.
+        if draft.direction is Direction.PAYOUT:
+            return PaymentLink(payment_url="", details=None)
+        return await provider.create(transaction=draft, configuration=configuration, call=self._call(draft))
 
     def _awaiting(self, transaction: Transaction, link: PaymentLink) -> Transaction:
         return transaction.await_payer(at=self._clock.now(), payment_url=link.payment_url, details=link.details)
 
 
-async def _link(
-    transaction: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration
-) -> PaymentLink:
-    # Payouts are settled by an operator: there is no payer to send anywhere.
-    if transaction.direction is Direction.PAYOUT:
-        return PaymentLink(payment_url="", details=None)
-    return await provider.create(transaction=transaction, configuration=configuration)
-
-
-def _paying(draft: Transaction) -> TransactionFilters:
-    """The transactions that have the money of the draft's order."""
-    return TransactionFilters(
-        order_reference=draft.order_reference, direction=draft.direction, statuses=PAID - {Status.REFUNDED}
-    )
+def _can_be_asked(transaction: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration) -> bool:
+    is_payment = transaction.direction is Direction.PAYMENT
+    return is_payment and Operation.LOOK_UP in provider.abilities(configuration)
 
 
 def _key_of(draft: Transaction) -> RequestKey:

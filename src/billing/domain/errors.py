@@ -1,6 +1,6 @@
 """What billing refuses, each refusal with its own reason."""
 
-from shared_kernel.errors import ConflictError, NotFoundError, ValidationError
+from shared_kernel.errors import ConflictError, ExternalError, NotFoundError, ValidationError
 
 
 class TransactionNotFoundError(NotFoundError):
@@ -105,15 +105,6 @@ class NotLocallySettledError(ConflictError):
     reason = "NOT_LOCALLY_SETTLED"
 
 
-class OrderAlreadyPayableError(ConflictError):
-    """Another transaction already waits for the money of this order; cancel it first."""
-
-    reason = "ORDER_ALREADY_PAYABLE"
-
-    def __init__(self) -> None:
-        super().__init__(field="order_reference")
-
-
 class AccountNumberReferenceError(ConflictError):
     """An account has this number: an order of the same name would take the money meant for the account."""
 
@@ -165,3 +156,76 @@ class StaleTransactionError(ConflictError):
 
     reason = "STALE_TRANSACTION"
     retryable = True
+
+
+class RefundNotFoundError(NotFoundError):
+    """There is no such refund."""
+
+    reason = "REFUND_NOT_FOUND"
+
+
+class DiscrepancyNotFoundError(NotFoundError):
+    """There is no such discrepancy."""
+
+    reason = "DISCREPANCY_NOT_FOUND"
+
+
+class NotSupportedByGatewayError(ConflictError):
+    """The gateway cannot do this, or is not configured for it."""
+
+    reason = "NOT_SUPPORTED_BY_GATEWAY"
+
+    def __init__(self, *, gateway: str, operation: str) -> None:
+        super().__init__(
+            f"{gateway} cannot {operation.replace('_', ' ')}, or is not configured for it.",
+            parameters={"gateway": gateway, "operation": operation},
+        )
+
+
+class OperationInProgressError(ConflictError):
+    """The gateway is being asked something else about this payment; ask again in a moment."""
+
+    reason = "OPERATION_IN_PROGRESS"
+    retryable = True
+
+
+class GatewayRefusedError(ExternalError):
+    """The gateway refused, and will refuse again."""
+
+    reason = "GATEWAY_REFUSED"
+
+    def __init__(self, *, gateway: str, code: str, message: str) -> None:
+        super().__init__(
+            f"{gateway} refused: {message} ({code})", parameters={"gateway": gateway, "code": code, "text": message}
+        )
+        self.code = code
+        self.text = message
+
+
+class GatewayUnavailableError(ExternalError):
+    """The gateway cannot be reached now; it did nothing."""
+
+    reason = "GATEWAY_UNAVAILABLE"
+    retryable = True
+
+
+class UnknownOutcomeError(ExternalError):
+    """Nobody knows yet whether the gateway did it; it is being asked. The same request again tells the outcome."""
+
+    reason = "UNKNOWN_OUTCOME"
+    retryable = True
+
+
+class CaptureExceedsAuthorizedError(ConflictError):
+    """More would be captured than is authorized."""
+
+    reason = "CAPTURE_EXCEEDS_AUTHORIZED"
+
+
+class VetoedError(ConflictError):
+    """The tenant's own system does not let this money move."""
+
+    reason = "VETOED"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The payment guard says no: {why}" if why else "", parameters={"why": why})

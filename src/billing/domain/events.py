@@ -1,4 +1,4 @@
-"""What billing tells everybody: every change of a transaction, and money that has nowhere to go."""
+"""What billing tells everybody: every change of a transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from billing.domain.direction import Direction
-from billing.domain.discrepancy import Discrepancy
 from billing.domain.failure import Failure
 from billing.domain.status import Status
 from shared_kernel.money import Money
@@ -20,7 +19,6 @@ TRANSACTION_COMPLETED = "billing.transaction.completed.v1"
 TRANSACTION_FAILED = "billing.transaction.failed.v1"
 TRANSACTION_CANCELED = "billing.transaction.canceled.v1"
 TRANSACTION_EXPIRED = "billing.transaction.expired.v1"
-DISCREPANCY_RECORDED = "billing.discrepancy.recorded.v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,44 +74,5 @@ class TransactionChanged:
             "failure": self.failure and {"reason": self.failure.reason, "message": self.failure.message},
             "metadata": dict(self.metadata),
             "late": self.late,
-            "occurred_at": self.occurred_at.isoformat(),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscrepancyRecorded:
-    """A provider reported money that nothing could take; somebody must give it back."""
-
-    discrepancy: Discrepancy
-
-    @property
-    def type(self) -> str:
-        """Always the same."""
-        return DISCREPANCY_RECORDED
-
-    @property
-    def tenant_id(self) -> TenantId:
-        """The tenant of the discrepancy."""
-        return self.discrepancy.tenant_id
-
-    @property
-    def subject(self) -> UUID:
-        """The transaction the money was meant for, so that its story stays in order."""
-        return self.discrepancy.transaction_id
-
-    @property
-    def occurred_at(self) -> datetime:
-        """When the money was reported (UTC)."""
-        return self.discrepancy.created_at
-
-    def data(self) -> Mapping[str, object]:
-        """The discrepancy; the amount in minor units of `currency`, the time as ISO 8601 in UTC."""
-        return {
-            "discrepancy_id": str(self.discrepancy.id),
-            "transaction_id": str(self.discrepancy.transaction_id),
-            "kind": self.discrepancy.kind.value,
-            "amount": self.discrepancy.amount.minor_units,
-            "currency": self.discrepancy.amount.currency.code,
-            "note": self.discrepancy.note,
             "occurred_at": self.occurred_at.isoformat(),
         }

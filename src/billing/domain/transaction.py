@@ -18,7 +18,7 @@ from billing.domain.errors import (
 )
 from billing.domain.events import CREATED, DETAILS_CHANGED, TransactionChanged
 from billing.domain.failure import Failure
-from billing.domain.status import ALLOWED, PAID, Status
+from billing.domain.status import ALLOWED, OVER, PAID, Status
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
@@ -34,7 +34,8 @@ class Transaction:
         captured_amount: what the payer was charged so far.
         refunded_amount: what went back; never above `captured_amount`.
         payment_url: where the payer pays; empty for gateways without a page.
-        late: the money came after the expiry.
+        late: the money came after the payment was over: expired, or called off by the gateway itself.
+        unwanted: we called it off; money that comes all the same goes back.
         version: counts changes from 1.
         events: what was recorded since the transaction was loaded, not part of its equality.
     """
@@ -54,6 +55,7 @@ class Transaction:
     failure: Failure | None
     metadata: Mapping[str, str]
     late: bool
+    unwanted: bool
     version: int
     created_at: datetime
     updated_at: datetime
@@ -63,6 +65,10 @@ class Transaction:
     def stored_version(self) -> int:
         """The version storage must still have for these changes to apply; 0 when it has none."""
         return self.version - len(self.events)
+
+    def as_stored(self) -> "Transaction":
+        """The transaction once its changes are kept and its events told: the next change counts from here."""
+        return replace(self, events=())
 
     def require_payable(self) -> None:
         """Let a payment pass that waits for the payer.
@@ -84,26 +90,63 @@ class Transaction:
         waiting = self._to(Status.PENDING, details=details)
         return _recorded(replace(waiting, payment_url=payment_url), at)
 
+    def learn_link(self, *, at: datetime, payment_url: str, details: Details | None) -> "Transaction":
+        """The gateway's answer about the pay page came after the payment had moved on; nothing else changes."""
+        if not payment_url or self.payment_url:
+            return self
+        return _recorded(replace(self._with_details(details), payment_url=payment_url), at, kind=DETAILS_CHANGED)
+
     def authorize(self, *, at: datetime, details: Details | None = None) -> "Transaction":
         """The payer's money is reserved, to be captured later (two-stage gateways)."""
         return _recorded(self._to(Status.AUTHORIZED, details=details), at)
 
-    def complete(self, *, at: datetime, details: Details | None = None) -> "Transaction":
-        """The whole amount was taken (or, of a payout, paid). After the expiry it is still booked, marked late."""
+    def complete(self, *, at: datetime, captured: Money | None = None, details: Details | None = None) -> "Transaction":
+        """The money was taken (or, of a payout, paid): all of it, unless less was `captured` of what was reserved.
+
+        After the expiry it is still booked, marked late.
+        """
         taken = self._to(Status.COMPLETED, details=details)
-        return _recorded(replace(taken, captured_amount=self.amount, late=self.status is Status.EXPIRED), at)
+        late = self.status is Status.EXPIRED
+        return _recorded(replace(taken, captured_amount=captured or self.amount, late=late), at)
+
+    def complete_late(self, *, at: datetime, details: Details | None = None) -> "Transaction":
+        """The gateway had called it over and has taken the money after all: the money is real, so it is booked.
+
+        Raises:
+            IllegalStatusError: it is not over, or we called it off ourselves.
+        """
+        if self.status not in OVER or self.unwanted:
+            raise IllegalStatusError(current=self.status, wanted=Status.COMPLETED)
+        taken = replace(self._with_details(details), status=Status.COMPLETED)
+        return _recorded(replace(taken, captured_amount=self.amount, late=True, failure=None), at)
 
     def fail(self, *, at: datetime, failure: Failure, details: Details | None = None) -> "Transaction":
         """It will never take money."""
         return _recorded(replace(self._to(Status.FAILED, details=details), failure=failure), at)
 
     def cancel(self, *, at: datetime) -> "Transaction":
-        """Somebody decided that it shall not take money."""
-        return _recorded(self._to(Status.CANCELED), at)
+        """We decided that it shall not take money."""
+        return _recorded(replace(self._to(Status.CANCELED), unwanted=True), at)
 
-    def expire(self, *, at: datetime) -> "Transaction":
+    def close(self, *, at: datetime, failure: Failure | None = None, details: Details | None = None) -> "Transaction":
+        """The gateway called it off: the payer went away, or was turned away."""
+        return _recorded(replace(self._to(Status.CANCELED, details=details), failure=failure), at)
+
+    def expire(self, *, at: datetime, details: Details | None = None) -> "Transaction":
         """The payer took too long."""
-        return _recorded(self._to(Status.EXPIRED), at)
+        return _recorded(self._to(Status.EXPIRED, details=details), at)
+
+    def send_back(self, *, at: datetime, failure: Failure) -> "Transaction":
+        """A payout that was paid has come back, days later perhaps: the one way back from completed.
+
+        Raises:
+            IllegalStatusError: it is not a completed payout.
+        """
+        if self.direction is not Direction.PAYOUT or self.status is not Status.COMPLETED:
+            raise IllegalStatusError(current=self.status, wanted=Status.FAILED)
+        nothing = Money(0, self.amount.currency)
+        returned = replace(self, status=Status.FAILED, captured_amount=nothing, failure=failure)
+        return _recorded(returned, at)
 
     def refund(self, *, at: datetime, amount: Money) -> "Transaction":
         """Part of the money, or what is left of it, went back.
@@ -120,6 +163,18 @@ class Transaction:
         if not refunded <= self.captured_amount:
             raise RefundExceedsCapturedError
         return _recorded(replace(changed, refunded_amount=refunded), at)
+
+    def restore(self, *, at: datetime, amount: Money) -> "Transaction":
+        """A refund that had succeeded came back to us: so much less is refunded.
+
+        Raises:
+            IllegalStatusError: not so much was refunded.
+        """
+        if self.refunded_amount < amount:
+            raise IllegalStatusError(current=self.status, wanted=Status.COMPLETED)
+        left = self.refunded_amount - amount
+        status = Status.PARTIALLY_REFUNDED if left.minor_units else Status.COMPLETED
+        return _recorded(replace(self, status=status, refunded_amount=left), at)
 
     def change_details(self, *, at: datetime, details: Details) -> "Transaction":
         """The provider told more; unchanged details are no change. Allowed in every status."""
@@ -176,6 +231,7 @@ def initiate(
         failure=None,
         metadata=metadata,
         late=False,
+        unwanted=False,
         version=0,
         created_at=at,
         updated_at=at,

@@ -5,6 +5,9 @@ from typing import Protocol
 
 from billing.domain.details.codec import Details
 from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.observation import Observation, RefundNews
+from billing.domain.provider_call import Operation, ProviderCall
+from billing.domain.refund import Refund
 from billing.domain.transaction import Transaction
 
 
@@ -17,7 +20,18 @@ class PaymentLink:
 
 
 class PaymentProvider(Protocol):
-    """One gateway."""
+    """One gateway.
+
+    Every method that changes something is given the recorded call it carries out and may be given the same call again:
+    it does the thing once. A gateway with idempotency keys takes `call.key`; one without looks first whenever the call
+    is `doubtful`.
+
+    Every method that asks the provider may raise:
+        GatewayRefusedError: the provider said no, with its code and words; nothing was done.
+        GatewayUnavailableError: the provider certainly did nothing; it may be asked again.
+        UnknownOutcomeError: nobody knows whether it did it.
+        GatewayNotConfiguredError: what is configured does not suffice for this.
+    """
 
     @property
     def currencies(self) -> frozenset[str] | None:
@@ -34,6 +48,10 @@ class PaymentProvider(Protocol):
         """`create` calls the provider: then nothing is open meanwhile, and the transaction is kept before."""
         ...
 
+    def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
+        """What the gateway can do besides `create`, as it is configured; it is never asked for anything else."""
+        ...
+
     def check_settings(self, settings: Settings) -> None:
         """Let complete settings pass: whoever configures half a gateway must hear of it, not the payer.
 
@@ -42,8 +60,32 @@ class PaymentProvider(Protocol):
         """
         ...
 
-    async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
-        """Prepare the gateway for the payment. Repeating it for the same transaction is the same payment."""
+    async def create(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> PaymentLink:
+        """Prepare the gateway for the payment."""
+        ...
+
+    async def capture(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        """Take `call.amount` of the reserved money and release the rest."""
+        ...
+
+    async def cancel(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        """Keep the payer from paying, or release the reserved money; PAID when the payer was quicker."""
+        ...
+
+    async def refund(
+        self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> RefundNews:
+        """Send `refund.amount` back to the payer."""
+        ...
+
+    async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
+        """How the payment stands."""
         ...
 
 

@@ -3,6 +3,7 @@
 from typing import Protocol
 from uuid import UUID
 
+from billing.domain.direction import Direction
 from billing.domain.transaction import Transaction
 from billing.ports.transaction_filters import TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageRequest
@@ -12,11 +13,7 @@ class TransactionRepository(Protocol):
     """The transactions of the unit of work's tenant; those of others do not exist here."""
 
     async def add(self, transaction: Transaction) -> None:
-        """Keep a new transaction (its events are the outbox's, not kept here).
-
-        Raises:
-            OrderAlreadyPayableError: its order has another live transaction (`status.LIVE`), on whatever gateway.
-        """
+        """Keep a new transaction (its events are the outbox's, not kept here)."""
         ...
 
     async def save(self, transaction: Transaction) -> None:
@@ -41,6 +38,21 @@ class TransactionRepository(Protocol):
         Raises:
             TransactionNotFoundError: the tenant has none of this id.
         """
+        ...
+
+    async def lock_with_order(self, transaction_id: UUID) -> tuple[Transaction, ...]:
+        """The transaction, and behind it all others of its order and direction that wait for money or have it.
+
+        All are held until the unit of work ends, locked in the order of their ids: so two that are paid at the same
+        moment see one another.
+
+        Raises:
+            TransactionNotFoundError: the tenant has none of this id.
+        """
+        ...
+
+    async def lock_order(self, *, reference: str, direction: Direction) -> tuple[Transaction, ...]:
+        """All transactions of this order that wait for money or have it, held in the same way."""
         ...
 
     async def find_payable(self, *, gateway: str, reference: str) -> Transaction | None:

@@ -5,6 +5,8 @@ from typing import Protocol
 
 from billing.ports.attempt_repository import AttemptRepository
 from billing.ports.discrepancy_repository import DiscrepancyRepository
+from billing.ports.provider_call_repository import ProviderCallRepository
+from billing.ports.refund_repository import RefundRepository
 from billing.ports.transaction_repository import TransactionRepository
 from shared_kernel.idempotency import RequestIds
 from shared_kernel.outbox import Outbox
@@ -25,8 +27,18 @@ class BillingUnitOfWork(Protocol):
         ...
 
     @property
+    def refunds(self) -> RefundRepository:
+        """The tenant's refunds."""
+        ...
+
+    @property
+    def calls(self) -> ProviderCallRepository:
+        """The tenant's calls to providers."""
+        ...
+
+    @property
     def discrepancies(self) -> DiscrepancyRepository:
-        """The tenant's money that has nowhere to go."""
+        """Where providers and the tenant's books do not agree."""
         ...
 
     @property

@@ -2,7 +2,7 @@
 
 from dependency_injector import containers, providers
 
-from adapters.gateways.plugin import AttemptUseCases
+from adapters.gateways.plugin import GatewayUseCases
 from adapters.gateways.registry import webhook_handlers
 from adapters.webhooks.intake import WebhookIntake
 from adapters.webhooks.limits import WebhookLimits
@@ -27,7 +27,7 @@ class IntakeContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
 
     attempts = providers.Singleton(
-        AttemptUseCases,
+        GatewayUseCases,
         check=providers.Singleton(CheckPayable, units_of_work=units_of_work, top_ups=top_ups),
         prepare=providers.Singleton(PrepareAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
         confirm=providers.Singleton(ConfirmAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from adapters.gateways.plugin import AttemptUseCases
+from adapters.gateways.plugin import GatewayUseCases
 from adapters.gateways.registry import RegisteredProviders, webhook_handlers
 from billing.application.cancel_attempt import CancelAttempt
 from billing.application.cancel_transaction import CancelTransaction
@@ -140,7 +140,7 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
     )
     configuration = await configure(tenant_id=store.tenant_id, gateway="click", settings=settings)
     top_ups, units = store.top_ups(create), store.units_of_work
-    attempts = AttemptUseCases(
+    attempts = GatewayUseCases(
         check=CheckPayable(units_of_work=units, top_ups=top_ups),
         prepare=PrepareAttempt(units_of_work=units, top_ups=top_ups, clock=clock),
         confirm=ConfirmAttempt(units_of_work=units, top_ups=top_ups, clock=clock),

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 from adapters.bridges.discrepancy_alarm import DiscrepancyAlarm
 from adapters.event_bus.memory import MemoryEventBus
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind
-from billing.domain.events import DiscrepancyRecorded
+from billing.domain.discrepancy_events import DiscrepancyRecorded
 from shared_kernel.events import Envelope
 from tests.builders import NOON, TENANT, money, new_id
 

@@ -16,7 +16,7 @@ from adapters.gateways.click.form import read_form, require_complete
 from adapters.gateways.click.request import ClickCall, translate
 from adapters.gateways.click.settings import ClickSettings, settings_of
 from adapters.gateways.click.signature import is_genuine
-from adapters.gateways.plugin import AttemptUseCases
+from adapters.gateways.plugin import GatewayUseCases
 from billing.application.attempt_search import ByNumber
 from billing.domain.attempt_rules import AttemptRules
 from billing.domain.errors import AlreadyPaidError, UnknownReferenceError
@@ -41,7 +41,7 @@ class ClickCallbacks:
       the payment with an outcome that did not happen.
     """
 
-    def __init__(self, attempts: AttemptUseCases) -> None:
+    def __init__(self, attempts: GatewayUseCases) -> None:
         self._attempts = attempts
 
     async def handle(self, *, request: WebhookRequest, configuration: GatewayConfiguration) -> WebhookAnswer:

@@ -2,13 +2,15 @@
 
 from adapters.gateways.click.link import link_parameters, payment_link
 from adapters.gateways.click.settings import UZS, parse_settings, settings_of
+from adapters.gateways.unable import Unable
 from billing.domain.details.click import ClickDetails
 from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.provider_call import ProviderCall
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
 
 
-class ClickProvider:
+class ClickProvider(Unable):
     """Click takes soums. A link needs no call to Click, so creating one is part of the commit that asks for it."""
 
     currencies: frozenset[str] | None = frozenset({UZS.code})
@@ -18,7 +20,9 @@ class ClickProvider:
     def check_settings(self, settings: Settings) -> None:
         parse_settings(settings)
 
-    async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
+    async def create(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> PaymentLink:
         settings = settings_of(configuration)
         parameters = link_parameters(
             settings=settings,

@@ -33,6 +33,7 @@ def transaction_of(row: Row[Any]) -> Transaction:
         failure=Failure(reason=row.failure_reason, message=row.failure_message) if row.failure_reason else None,
         metadata=row.metadata,
         late=row.late,
+        unwanted=row.unwanted,
         version=row.version,
         created_at=row.created_at,
         updated_at=row.updated_at,
@@ -67,6 +68,7 @@ def changing(transaction: Transaction) -> dict[str, Any]:
         "failure_message": failure.message if failure else None,
         "metadata": dict(transaction.metadata),
         "late": transaction.late,
+        "unwanted": transaction.unwanted,
         "version": transaction.version,
         "updated_at": transaction.updated_at,
     }
@@ -80,6 +82,9 @@ def discrepancy_of(row: Row[Any]) -> Discrepancy:
         transaction_id=row.transaction_id,
         kind=DiscrepancyKind(row.kind),
         amount=Money(row.amount, currency(row.currency)),
+        payment=row.payment,
         note=row.note,
+        resolution=row.resolution,
+        resolved_at=row.resolved_at,
         created_at=row.created_at,
     )

@@ -1,14 +1,18 @@
-"""Money that has nowhere to go, in PostgreSQL."""
+"""Discrepancies in PostgreSQL."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.postgres.pages import one_page, page_of
 from adapters.postgres.repositories.billing_rows import discrepancy_of
 from adapters.postgres.tables.billing import discrepancies
 from billing.domain.discrepancy import Discrepancy
+from billing.domain.errors import DiscrepancyNotFoundError
+from shared_kernel.pagination import Page, PageKey, PageRequest
 from shared_kernel.tenant import TenantId
 
 _D = discrepancies.c
@@ -31,7 +35,10 @@ class PostgresDiscrepancies:
                 kind=discrepancy.kind.value,
                 amount=discrepancy.amount.minor_units,
                 currency=discrepancy.amount.currency.code,
+                payment=discrepancy.payment,
                 note=discrepancy.note,
+                resolution=discrepancy.resolution,
+                resolved_at=discrepancy.resolved_at,
                 created_at=discrepancy.created_at,
             )
             .on_conflict_do_nothing()
@@ -39,10 +46,32 @@ class PostgresDiscrepancies:
         )
         return kept.first() is not None
 
-    async def of_transaction(self, transaction_id: UUID) -> tuple[Discrepancy, ...]:
-        wanted = (
-            select(discrepancies)
-            .where(_D.tenant_id == self._tenant_id, _D.transaction_id == transaction_id)
-            .order_by(_D.created_at, _D.id)
+    async def save(self, discrepancy: Discrepancy) -> None:
+        await self._connection.execute(
+            update(discrepancies)
+            .where(_D.tenant_id == self._tenant_id, _D.id == discrepancy.id)
+            .values(resolution=discrepancy.resolution, resolved_at=discrepancy.resolved_at)
         )
+
+    async def lock(self, discrepancy_id: UUID) -> Discrepancy:
+        wanted = self._mine().where(_D.id == discrepancy_id).with_for_update()
+        row = (await self._connection.execute(wanted)).one_or_none()
+        if row is None:
+            raise DiscrepancyNotFoundError(field="discrepancy_id", parameters={"discrepancy_id": str(discrepancy_id)})
+        return discrepancy_of(row)
+
+    async def of_transaction(self, transaction_id: UUID) -> tuple[Discrepancy, ...]:
+        wanted = self._mine().where(_D.transaction_id == transaction_id).order_by(_D.created_at, _D.id)
         return tuple(discrepancy_of(row) for row in await self._connection.execute(wanted))
+
+    async def list(self, *, only_open: bool, page: PageRequest) -> Page[Discrepancy]:
+        wanted = self._mine().where(_D.resolved_at.is_(None)) if only_open else self._mine()
+        found = await self._connection.execute(one_page(wanted, value=_D.created_at, tie=_D.id, page=page))
+        return page_of(
+            [discrepancy_of(row) for row in found],
+            page=page,
+            key=lambda one: PageKey(value=one.created_at, id=one.id),
+        )
+
+    def _mine(self) -> Select[Any]:
+        return select(discrepancies).where(_D.tenant_id == self._tenant_id)

@@ -4,23 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, insert, select, update
+from sqlalchemy import Select, and_, case, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.postgres.pages import one_page, page_of
 from adapters.postgres.repositories.billing_rows import born, changing, transaction_of
 from adapters.postgres.repositories.payment_conditions import conditions
 from adapters.postgres.tables.billing import transactions
-from adapters.postgres.transactions import refusable
 from billing.domain.direction import Direction
 from billing.domain.errors import StaleTransactionError, TransactionNotFoundError
-from billing.domain.status import LIVE
+from billing.domain.status import LIVE, TAKING
 from billing.domain.transaction import Transaction
 from billing.ports.transaction_filters import SortField, TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageKey, PageRequest
 from shared_kernel.tenant import TenantId
 
 _T = transactions.c
+_TAKING = [status.value for status in sorted(TAKING)]
 _COLUMNS = {SortField.CREATED_AT: _T.created_at, SortField.UPDATED_AT: _T.updated_at, SortField.AMOUNT: _T.amount}
 
 
@@ -32,8 +32,7 @@ class PostgresPayments:
         self._tenant_id = tenant_id
 
     async def add(self, transaction: Transaction) -> None:
-        async with refusable(self._connection):
-            await self._connection.execute(insert(transactions).values(**born(transaction), **changing(transaction)))
+        await self._connection.execute(insert(transactions).values(**born(transaction), **changing(transaction)))
 
     async def save(self, transaction: Transaction) -> None:
         saved = await self._connection.execute(
@@ -53,6 +52,23 @@ class PostgresPayments:
 
     async def lock(self, transaction_id: UUID) -> Transaction:
         return await self._required(self._mine().where(_T.id == transaction_id).with_for_update(), transaction_id)
+
+    async def lock_with_order(self, transaction_id: UUID) -> tuple[Transaction, ...]:
+        this = transactions.alias("this")
+        order = select(this.c.order_reference, this.c.direction).where(
+            this.c.tenant_id == self._tenant_id, this.c.id == transaction_id
+        )
+        same_order = tuple_(_T.order_reference, _T.direction) == order.scalar_subquery()
+        wanted = self._mine().where(or_(_T.id == transaction_id, and_(same_order, _T.status.in_(_TAKING))))
+        found = await self._locked(wanted)
+        asked = [one for one in found if one.id == transaction_id]
+        if not asked:
+            raise _not_found(transaction_id)
+        return (*asked, *(one for one in found if one.id != transaction_id))
+
+    async def lock_order(self, *, reference: str, direction: Direction) -> tuple[Transaction, ...]:
+        same_order = (_T.order_reference == reference, _T.direction == direction.value)
+        return await self._locked(self._mine().where(*same_order, _T.status.in_(_TAKING)))
 
     async def find_payable(self, *, gateway: str, reference: str) -> Transaction | None:
         live = case((_T.status.in_([status.value for status in LIVE]), 1), else_=0)
@@ -90,8 +106,17 @@ class PostgresPayments:
     async def _required(self, wanted: Select[Any], transaction_id: UUID) -> Transaction:
         row = (await self._connection.execute(wanted)).one_or_none()
         if row is None:
-            raise TransactionNotFoundError(field="transaction_id", parameters={"transaction_id": str(transaction_id)})
+            raise _not_found(transaction_id)
         return transaction_of(row)
+
+    async def _locked(self, wanted: Select[Any]) -> tuple[Transaction, ...]:
+        """Always in the order of the ids: nobody waits for somebody who waits for him."""
+        found = await self._connection.execute(wanted.order_by(_T.id).with_for_update())
+        return tuple(transaction_of(row) for row in found)
+
+
+def _not_found(transaction_id: UUID) -> TransactionNotFoundError:
+    return TransactionNotFoundError(field="transaction_id", parameters={"transaction_id": str(transaction_id)})
 
 
 def _sort_value(transaction: Transaction, field: SortField) -> datetime | int:

@@ -1,4 +1,4 @@
-"""Payments, attempts and discrepancies."""
+"""Payments, attempts, refunds, calls to providers and discrepancies."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Identity, Integer, MetaData, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
@@ -28,6 +28,7 @@ transactions = Table(
     text("failure_message"),
     Column("metadata", JSONB),
     Column("late", Boolean),
+    Column("unwanted", Boolean),
     Column("version", Integer),
     moment("created_at"),
     moment("updated_at"),
@@ -67,6 +68,50 @@ discrepancies = Table(
     text("kind"),
     minor_units("amount"),
     text("currency"),
+    text("payment"),
     text("note"),
+    text("resolution"),
+    moment("resolved_at"),
     moment("created_at"),
+)
+
+refunds = Table(
+    "refunds",
+    _METADATA,
+    tenant(),
+    Column("id", Uuid, primary_key=True),
+    uuid("transaction_id"),
+    minor_units("amount"),
+    text("currency"),
+    text("status"),
+    text("origin"),
+    text("reason"),
+    text("external_id"),
+    text("failure_reason"),
+    text("failure_message"),
+    moment("created_at"),
+    moment("updated_at"),
+)
+
+provider_calls = Table(
+    "provider_calls",
+    _METADATA,
+    tenant(),
+    Column("id", Uuid, primary_key=True),
+    uuid("transaction_id"),
+    text("gateway"),
+    text("operation"),
+    uuid("subject_id"),
+    minor_units("amount"),
+    text("currency"),
+    text("status"),
+    Column("tries", Integer),
+    Column("doubtful", Boolean),
+    text("code"),
+    text("message"),
+    moment("created_at"),
+    moment("tried_at"),
+    moment("ended_at"),
+    Column("duration_ms", BigInteger),
+    moment("next_try_at"),
 )

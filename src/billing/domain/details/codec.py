@@ -8,12 +8,22 @@ from typing import Any
 from billing.domain.details.cash import CashDetails
 from billing.domain.details.click import ClickDetails
 from billing.domain.details.integrator import IntegratorDetails
+from billing.domain.details.octo import OctoDetails
+from billing.domain.details.payme import PaymeDetails
+from billing.domain.details.stripe import StripeDetails
 from billing.domain.errors import UnknownGatewayError
 
-Details = ClickDetails | CashDetails | IntegratorDetails
+Details = StripeDetails | ClickDetails | PaymeDetails | OctoDetails | CashDetails | IntegratorDetails
 
 DETAILS: Mapping[str, type[Details]] = MappingProxyType(
-    {"click": ClickDetails, "cash": CashDetails, "integrator": IntegratorDetails}
+    {
+        "stripe": StripeDetails,
+        "click": ClickDetails,
+        "payme": PaymeDetails,
+        "octo": OctoDetails,
+        "cash": CashDetails,
+        "integrator": IntegratorDetails,
+    }
 )
 
 

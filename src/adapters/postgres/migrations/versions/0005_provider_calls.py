@@ -1,0 +1,14 @@
+"""Refunds, calls to providers, and how discrepancies end."""
+
+from adapters.postgres.migrations.sql_files import run
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    run("0005_provider_calls.up.sql")
+
+
+def downgrade() -> None:
+    run("0005_provider_calls.down.sql")

@@ -1,0 +1,111 @@
+"""What the answer to a call means for the payment, its refunds and its discrepancies."""
+
+from billing.application.follow_gateway import FollowGateway
+from billing.domain.discrepancy_events import DiscrepancyRecorded
+from billing.domain.errors import GatewayRefusedError
+from billing.domain.failure import Failure
+from billing.domain.observation import Observation, RefundNews, Standing
+from billing.domain.provider_call import Operation, ProviderCall
+from billing.domain.refund import RefundStatus
+from billing.domain.refund_events import RefundChanged
+from billing.domain.status import LIVE, Status
+from billing.domain.transaction import Transaction
+from billing.ports.payment_provider import PaymentLink
+from billing.ports.unit_of_work import BillingUnitOfWork
+from shared_kernel.clock import Clock
+from shared_kernel.errors import HamyonError
+
+_UNENDED = frozenset({Standing.WAITING, Standing.AUTHORIZED})
+
+
+class CallResults:
+    """Decides whether a call is still wanted, and takes in what came of it; always under the transaction's lock."""
+
+    def __init__(self, *, follow: FollowGateway, clock: Clock) -> None:
+        self._follow = follow
+        self._clock = clock
+
+    async def is_wanted(self, unit: BillingUnitOfWork, call: ProviderCall, transaction: Transaction) -> bool:
+        """Whether there is still something to do or to learn."""
+        operation = call.operation
+        if operation is Operation.RETURN:
+            return (await unit.discrepancies.lock(call.subject_id)).is_open
+        if operation is Operation.CANCEL:
+            return transaction.unwanted
+        if operation is Operation.CAPTURE:
+            return transaction.status is Status.AUTHORIZED
+        if operation in {Operation.CREATE, Operation.PAY_OUT}:
+            # Even if it was called off meanwhile: what may be open at the gateway has to be known to be closed.
+            return transaction.status is Status.INITIATED or call.doubtful
+        if call.subject_id == transaction.id:
+            return transaction.status in LIVE
+        return (await unit.refunds.get(call.subject_id)).is_open
+
+    async def take_in(
+        self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], answer: object
+    ) -> tuple[Transaction, bool]:
+        """The transaction after the answer, and whether the call is over."""
+        match answer:
+            case PaymentLink():
+                return await self._opened(unit, order[0], answer), True
+            case RefundNews():
+                return await self._refunded(unit, call, order=order, news=answer), True
+            case Observation():
+                transaction = await self._follow.within(unit, order=order, news=answer)
+                if call.operation is Operation.CAPTURE:
+                    return transaction, transaction.status is not Status.AUTHORIZED
+                if call.operation is Operation.LOOK_UP:
+                    return transaction, not await self.is_wanted(unit, call, transaction)
+                return transaction, answer.standing not in _UNENDED
+            case _:
+                raise TypeError(answer)
+
+    async def give_up(
+        self, unit: BillingUnitOfWork, call: ProviderCall, transaction: Transaction, obstacle: HamyonError
+    ) -> Transaction:
+        """The transaction after a no that will stay one."""
+        failure = Failure(reason=obstacle.reason, message=obstacle.message)
+        at = self._clock.now()
+        if call.operation is Operation.REFUND:
+            status = RefundStatus.FAILED if isinstance(obstacle, GatewayRefusedError) else RefundStatus.CANCELED
+            refund = await unit.refunds.get(call.subject_id)
+            ended = refund.become(status, at=at, failure=failure)
+            await unit.refunds.keep(ended)
+            await unit.outbox.add([RefundChanged(refund=ended, transaction=transaction)])
+        elif call.operation is Operation.CREATE and transaction.status is Status.INITIATED:
+            transaction = transaction.fail(at=at, failure=failure)
+            await unit.transactions.save(transaction)
+            await unit.outbox.add(transaction.events)
+        return transaction
+
+    async def _opened(self, unit: BillingUnitOfWork, transaction: Transaction, link: PaymentLink) -> Transaction:
+        at = self._clock.now()
+        if transaction.status is Status.INITIATED:
+            opened = transaction.await_payer(at=at, payment_url=link.payment_url, details=link.details)
+        else:
+            # The provider's callback was quicker, or the payment was called off meanwhile.
+            opened = transaction.learn_link(at=at, payment_url=link.payment_url, details=link.details)
+        if opened.events:
+            await unit.transactions.save(opened)
+            await unit.outbox.add(opened.events)
+        # The gateway's word may get lost on its way; a gateway that cannot be asked is not.
+        await self._follow.ask(unit, opened, operation=Operation.LOOK_UP)
+        return opened
+
+    async def _refunded(
+        self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], news: RefundNews
+    ) -> Transaction:
+        if call.operation is Operation.RETURN:
+            await self._returned(unit, call, news)
+            return order[0]
+        if news.status is RefundStatus.PENDING:
+            await self._follow.ask(unit, order[0], operation=Operation.LOOK_UP, subject_id=call.subject_id)
+        return await self._follow.within(unit, order=order, news=Observation(standing=Standing.PAID, refunds=(news,)))
+
+    async def _returned(self, unit: BillingUnitOfWork, call: ProviderCall, news: RefundNews) -> None:
+        discrepancy = await unit.discrepancies.lock(call.subject_id)
+        if news.status not in {RefundStatus.SUCCEEDED, RefundStatus.PENDING} or not discrepancy.is_open:
+            return
+        resolved = discrepancy.resolve(at=self._clock.now(), resolution=f"Returned to the payer: {news.external_id}")
+        await unit.discrepancies.save(resolved)
+        await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])

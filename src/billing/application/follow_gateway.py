@@ -1,0 +1,123 @@
+"""A gateway says how a payment stands: the one way by which its word reaches our books.
+
+Webhooks, answers to our calls and look-ups all end here, so that it does not matter which of them comes first.
+"""
+
+from uuid import UUID
+
+from billing.application.call_pauses import first_look
+from billing.domain.discrepancy import RETURNABLE, Discrepancy
+from billing.domain.discrepancy_events import DiscrepancyRecorded
+from billing.domain.follow import follow
+from billing.domain.followed import Followed
+from billing.domain.observation import Observation, Standing
+from billing.domain.provider_call import Operation, due_call
+from billing.domain.refund import Refund
+from billing.domain.status import LIVE, PAID
+from billing.domain.transaction import Transaction
+from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
+from shared_kernel.clock import Clock
+from shared_kernel.identifiers import Identifiers
+from shared_kernel.money import Money
+from shared_kernel.tenant import TenantId
+
+
+class FollowGateway:
+    """Applies what a gateway says.
+
+    - Of one order the first payment that is paid wins; the others are called off, here and at their gateways.
+    - Money for something that was called off is a discrepancy, and is sent back where the gateway can do that.
+    - What is called off here and still held there is released.
+    """
+
+    def __init__(self, *, units_of_work: BillingUnitOfWorks, identifiers: Identifiers, clock: Clock) -> None:
+        self._units_of_work = units_of_work
+        self._identifiers = identifiers
+        self._clock = clock
+
+    async def __call__(self, *, tenant_id: TenantId, transaction_id: UUID, news: Observation) -> Transaction:
+        """The transaction after the news.
+
+        Raises:
+            TransactionNotFoundError: the tenant has none of this id.
+        """
+        async with self._units_of_work(tenant_id=tenant_id) as unit:
+            order = await unit.transactions.lock_with_order(transaction_id)
+            return await self.within(unit, order=order, news=news)
+
+    async def within(
+        self, unit: BillingUnitOfWork, *, order: tuple[Transaction, ...], news: Observation
+    ) -> Transaction:
+        """The same in a commit that is open already; `order` is the transaction and the others of its order, locked."""
+        transaction, *others = order
+        if transaction.status in LIVE and any(other.status in PAID for other in others):
+            transaction = await self.call_off(unit, transaction)
+        refunds = await self._refunds(unit, transaction, news)
+        followed = follow(transaction=transaction, refunds=refunds, news=news, at=self._clock.now())
+        await self._keep(unit, before=transaction, followed=followed)
+        if followed.transaction.status in PAID:
+            for other in others:
+                if other.status in LIVE:
+                    await self.call_off(unit, other)
+        if followed.transaction.unwanted and news.standing is Standing.AUTHORIZED:
+            await self.ask(unit, followed.transaction, operation=Operation.CANCEL)
+        return followed.transaction
+
+    async def call_off(self, unit: BillingUnitOfWork, transaction: Transaction) -> Transaction:
+        """Cancel a live transaction here, and have its gateway asked to do the same."""
+        canceled = transaction.cancel(at=self._clock.now())
+        await unit.transactions.save(canceled)
+        await unit.outbox.add(canceled.events)
+        await self.ask(unit, canceled, operation=Operation.CANCEL)
+        # What follows may change it once more in this commit, and counts its events from here.
+        return canceled.as_stored()
+
+    async def ask(
+        self,
+        unit: BillingUnitOfWork,
+        transaction: Transaction,
+        *,
+        operation: Operation,
+        subject_id: UUID | None = None,
+        amount: Money | None = None,
+    ) -> None:
+        """Have the gateway asked something, soon after this commit; about the transaction unless told otherwise."""
+        call = due_call(
+            call_id=self._identifiers.new_id(),
+            transaction=transaction,
+            operation=operation,
+            subject_id=subject_id or transaction.id,
+            amount=amount,
+            wait=first_look(operation),
+            at=self._clock.now(),
+        )
+        await unit.calls.add(call)
+
+    async def _refunds(
+        self, unit: BillingUnitOfWork, transaction: Transaction, news: Observation
+    ) -> tuple[Refund, ...]:
+        if not news.refunds and news.refunded is None:
+            return ()
+        return await unit.refunds.of_transaction(transaction.id)
+
+    async def _keep(self, unit: BillingUnitOfWork, *, before: Transaction, followed: Followed) -> None:
+        if followed.transaction.version != before.version:
+            await unit.transactions.save(followed.transaction)
+        for refund in followed.refunds:
+            await unit.refunds.keep(refund)
+        await unit.outbox.add(followed.events)
+        for discrepancy in followed.discrepancies:
+            await self._record(unit, followed.transaction, discrepancy)
+
+    async def _record(self, unit: BillingUnitOfWork, transaction: Transaction, discrepancy: Discrepancy) -> None:
+        if not await unit.discrepancies.first_time(discrepancy):
+            return
+        await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])
+        if discrepancy.kind in RETURNABLE:
+            await self.ask(
+                unit,
+                transaction,
+                operation=Operation.RETURN,
+                subject_id=discrepancy.id,
+                amount=discrepancy.amount,
+            )

@@ -1,0 +1,50 @@
+"""What billing tells of discrepancies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from billing.domain.discrepancy import Discrepancy
+from shared_kernel.tenant import TenantId
+
+DISCREPANCY_RECORDED = "billing.discrepancy.recorded.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscrepancyRecorded:
+    """A provider's word and our books do not agree; somebody must look into it."""
+
+    discrepancy: Discrepancy
+
+    @property
+    def type(self) -> str:
+        """Always the same."""
+        return DISCREPANCY_RECORDED
+
+    @property
+    def tenant_id(self) -> TenantId:
+        """The tenant of the discrepancy."""
+        return self.discrepancy.tenant_id
+
+    @property
+    def subject(self) -> UUID:
+        """The transaction it is about, so that its story stays in order."""
+        return self.discrepancy.transaction_id
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When it was noticed (UTC)."""
+        return self.discrepancy.created_at
+
+    def data(self) -> Mapping[str, object]:
+        """The discrepancy; the amount in minor units of `currency`, the time as ISO 8601 in UTC."""
+        return {
+            "discrepancy_id": str(self.discrepancy.id),
+            "transaction_id": str(self.discrepancy.transaction_id),
+            "kind": self.discrepancy.kind.value,
+            "amount": self.discrepancy.amount.minor_units,
+            "currency": self.discrepancy.amount.currency.code,
+            "note": self.discrepancy.note,
+            "occurred_at": self.occurred_at.isoformat(),
+        }

@@ -1,0 +1,67 @@
+"""What a gateway says of a payment at some moment, in our words: by a webhook, an answer or a look-up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from billing.domain.details.codec import Details
+from billing.domain.failure import Failure
+from billing.domain.refund import RefundStatus
+from shared_kernel.money import Money
+
+# From what is known so far to what is known now.
+DetailsChange = Callable[[Details | None], Details]
+
+
+class Standing(StrEnum):
+    """Where a payment stands at its gateway.
+
+    - WAITING: the payer, or the provider, has the next move; also for words we do not know.
+    - AUTHORIZED: the money is reserved and waits for our decision.
+    - PAID: the money was taken, whatever has gone back since.
+    - FAILED, CANCELED, EXPIRED: over, without money.
+    """
+
+    WAITING = "waiting"
+    AUTHORIZED = "authorized"
+    PAID = "paid"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundNews:
+    """What the gateway says of one refund.
+
+    Attributes:
+        refund_id: ours, where the gateway keeps it; None for a refund that somebody else started.
+        external_id: the gateway's own id; empty where it has none.
+    """
+
+    refund_id: UUID | None
+    external_id: str
+    amount: Money
+    status: RefundStatus
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What is known from one look; what the gateway does not tell is left out.
+
+    Attributes:
+        amount: what was taken, or reserved.
+        refunded: the sum of all that went back, where the gateway tells only that sum.
+        refunds: single refunds, where it tells those.
+        failure: why it came to nothing.
+        details: what this look adds to the details.
+    """
+
+    standing: Standing
+    amount: Money | None = None
+    refunded: Money | None = None
+    refunds: tuple[RefundNews, ...] = ()
+    failure: Failure | None = None
+    details: DetailsChange | None = None
