@@ -102,6 +102,7 @@ class Octo:
     simulator: OctoSimulator
     clock: MovableClock
     client: ClientSession
+    api_url: str
     notify_url: str
 
     async def post(self, path: str, fields: Mapping[str, object], *, status: int = 200) -> dict[str, Any]:
@@ -187,7 +188,13 @@ async def octo(notify_url: str) -> AsyncIterator[Octo]:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             base = f"http://127.0.0.1:{runner.addresses[0][1]}"
             async with ClientSession(base, timeout=ClientTimeout(total=20)) as client:
-                yield Octo(simulator=simulator, clock=clock, client=client, notify_url=notify_url)
+                yield Octo(
+                    simulator=simulator,
+                    clock=clock,
+                    client=client,
+                    api_url=f"{base}/sandbox/octo",
+                    notify_url=notify_url,
+                )
         finally:
             await simulator.close()
             await runner.cleanup()

@@ -1,6 +1,5 @@
 """Refunds: limits, repeats, three outcomes, and what the cabinet does by itself (protocol, section 8)."""
 
-
 import pytest
 
 from adapters.sandbox.octo.behaviour import Behaviour, Envelope, Repeat
