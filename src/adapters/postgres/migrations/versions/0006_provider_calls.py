@@ -2,13 +2,13 @@
 
 from adapters.postgres.migrations.sql_files import run
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
-    run("0005_provider_calls.up.sql")
+    run("0006_provider_calls.up.sql")
 
 
 def downgrade() -> None:
-    run("0005_provider_calls.down.sql")
+    run("0006_provider_calls.down.sql")
