@@ -6,16 +6,19 @@ from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.bridges.billing_to_accounts import SettlePayments
 from adapters.bridges.discrepancy_alarm import DiscrepancyAlarm
+from adapters.bridges.refund_cover import DepositCover
 from adapters.bridges.top_ups import AccountTopUps
 from adapters.exchange_rates.fixed import FixedExchangeRates
 from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.postgres.database import Database
 from adapters.postgres.repositories.account_transactions import PostgresUnfinishedTransactions
+from adapters.postgres.repositories.provider_calls import PostgresDueCalls
 from bootstrap.containers.api import ApiContainer
 from bootstrap.containers.foundation import FoundationContainer
 from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
 from bootstrap.containers.wallets import WalletsContainer
+from bootstrap.open_gate import OpenGate
 from bootstrap.secret import previous_secrets
 from bootstrap.settings import Settings
 
@@ -53,13 +56,16 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
         secret=surroundings.secret,
         previous_secrets=previous_secrets(settings),
     )
-    payments = _payments(foundation)
+    payments = _payments(surroundings, foundation)
     wallets = _wallets(settings, surroundings, foundation, payments)
     intake = IntakeContainer(
         units_of_work=foundation.billing_units(),
         configurations=foundation.gateway_configurations(),
         delivery_log=foundation.delivery_log(),
         top_ups=AccountTopUps(units_of_work=foundation.accounts_units(), deposit=wallets.deposit()),
+        find=payments.find_transaction(),
+        follow=payments.follow(),
+        guard=payments.ask_guard(),
         clock=foundation.clock(),
     )
     api = ApiContainer(
@@ -74,11 +80,14 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
     return application
 
 
-def _payments(foundation: FoundationContainer) -> PaymentsContainer:
+def _payments(surroundings: Surroundings, foundation: FoundationContainer) -> PaymentsContainer:
     return PaymentsContainer(
         units_of_work=foundation.billing_units(),
         configurations=foundation.gateway_configurations(),
         account_numbers=AccountNumbers(units_of_work=foundation.accounts_units()),
+        due_calls=PostgresDueCalls(surroundings.database.system_engine),
+        cover=DepositCover(),
+        guard=OpenGate(),
         clock=foundation.clock(),
         identifiers=foundation.identifiers(),
     )

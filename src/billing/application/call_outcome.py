@@ -5,7 +5,7 @@ from billing.domain.errors import GatewayRefusedError, OperationInProgressError,
 from billing.domain.provider_call import CallStatus, Operation
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork
-from shared_kernel.errors import ConflictError
+from shared_kernel.idempotency import RequestInProgressError
 
 _MOVING = frozenset({Operation.CREATE, Operation.CAPTURE, Operation.CANCEL, Operation.PAY_OUT})
 
@@ -15,6 +15,7 @@ def require_done(made: Made) -> Transaction:
 
     Raises:
         GatewayRefusedError: the provider said no, in its code and words.
+        RequestInProgressError: somebody is asking the provider at this moment.
         UnknownOutcomeError: it is not known yet; the same request again tells.
         HamyonError: whatever else kept the provider from being asked.
     """
@@ -26,8 +27,11 @@ def require_done(made: Made) -> Transaction:
             raise GatewayRefusedError(gateway=call.gateway, code=call.code, message=call.message)
         case _ if made.obstacle is not None:
             raise made.obstacle
+        case CallStatus.UNDER_WAY:
+            raise RequestInProgressError
         case CallStatus.DROPPED:
-            raise ConflictError(call.message, reason="NOT_NEEDED")
+            # What it was to do has happened otherwise, or the payment is over.
+            return made.transaction
         case _:
             raise UnknownOutcomeError
 

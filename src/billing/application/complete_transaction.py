@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from billing.application.follow_gateway import FollowGateway
 from billing.application.request_claims import done_before
 from billing.domain.details.codec import Details
 from billing.domain.direction import Direction
-from billing.domain.errors import NotLocallySettledError
+from billing.domain.errors import AlreadyPaidError, NotLocallySettledError
+from billing.domain.status import LIVE, PAID
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentProviders
 from billing.ports.unit_of_work import BillingUnitOfWorks
@@ -17,8 +19,11 @@ from shared_kernel.tenant import TenantId
 class CompleteTransaction:
     """Completes payments of gateways that settle locally, and payouts; a provider's money only its provider reports."""
 
-    def __init__(self, *, units_of_work: BillingUnitOfWorks, providers: PaymentProviders, clock: Clock) -> None:
+    def __init__(
+        self, *, units_of_work: BillingUnitOfWorks, providers: PaymentProviders, follow: FollowGateway, clock: Clock
+    ) -> None:
         self._units_of_work = units_of_work
+        self._follow = follow
         self._providers = providers
         self._clock = clock
 
@@ -36,18 +41,22 @@ class CompleteTransaction:
             TransactionNotFoundError: the tenant has none of this id.
             NotLocallySettledError: its provider completes it.
             IllegalStatusError: it cannot be completed any more.
+            AlreadyPaidError: another transaction has paid its order.
             DetailsMismatchError: the details are those of another gateway.
             RequestIdReusedError: the key was used for something else.
         """
         async with self._units_of_work(tenant_id=tenant_id) as unit:
             if await done_before(unit, key=key, resource_id=transaction_id):
                 return await unit.transactions.get(transaction_id)
-            transaction = await unit.transactions.lock(transaction_id)
+            transaction, *others = await unit.transactions.lock_with_order(transaction_id)
             if not self._settled_by_hand(transaction):
                 raise NotLocallySettledError
+            if transaction.status in LIVE and any(other.status in PAID for other in others):
+                raise AlreadyPaidError
             completed = transaction.complete(at=self._clock.now(), details=details)
             await unit.transactions.save(completed)
             await unit.outbox.add(completed.events)
+            await self._follow.call_off_all(unit, others)
             return completed
 
     def _settled_by_hand(self, transaction: Transaction) -> bool:

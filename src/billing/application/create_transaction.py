@@ -11,9 +11,10 @@ from billing.application.make_call import MakeCall
 from billing.domain.direction import Direction
 from billing.domain.errors import AccountNumberReferenceError, AlreadyPaidError, GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration, local_configuration
+from billing.domain.initiate import initiate
 from billing.domain.provider_call import Operation, ProviderCall, due_call
 from billing.domain.status import PAID, Status
-from billing.domain.transaction import Transaction, initiate
+from billing.domain.transaction import Transaction
 from billing.ports.account_numbers import AccountNumbers
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.payment_provider import PaymentLink, PaymentProvider, PaymentProviders

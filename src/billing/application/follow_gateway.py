@@ -3,6 +3,7 @@
 Webhooks, answers to our calls and look-ups all end here, so that it does not matter which of them comes first.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from billing.application.call_pauses import first_look
@@ -56,12 +57,16 @@ class FollowGateway:
         followed = follow(transaction=transaction, refunds=refunds, news=news, at=self._clock.now())
         await self._keep(unit, before=transaction, followed=followed)
         if followed.transaction.status in PAID:
-            for other in others:
-                if other.status in LIVE:
-                    await self.call_off(unit, other)
+            await self.call_off_all(unit, others)
         if followed.transaction.unwanted and news.standing is Standing.AUTHORIZED:
             await self.ask(unit, followed.transaction, operation=Operation.CANCEL)
         return followed.transaction
+
+    async def call_off_all(self, unit: BillingUnitOfWork, others: Iterable[Transaction]) -> None:
+        """The order is paid: the other ways to pay it are closed."""
+        for other in others:
+            if other.status in LIVE:
+                await self.call_off(unit, other)
 
     async def call_off(self, unit: BillingUnitOfWork, transaction: Transaction) -> Transaction:
         """Cancel a live transaction here, and have its gateway asked to do the same."""

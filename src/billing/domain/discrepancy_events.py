@@ -34,8 +34,8 @@ class DiscrepancyRecorded:
 
     @property
     def occurred_at(self) -> datetime:
-        """When it was noticed (UTC)."""
-        return self.discrepancy.created_at
+        """When it was noticed or, once it is resolved, when that was (UTC)."""
+        return self.discrepancy.resolved_at or self.discrepancy.created_at
 
     def data(self) -> Mapping[str, object]:
         """The discrepancy; the amount in minor units of `currency`, the time as ISO 8601 in UTC."""
@@ -46,5 +46,6 @@ class DiscrepancyRecorded:
             "amount": self.discrepancy.amount.minor_units,
             "currency": self.discrepancy.amount.currency.code,
             "note": self.discrepancy.note,
+            "resolution": self.discrepancy.resolution,
             "occurred_at": self.occurred_at.isoformat(),
         }

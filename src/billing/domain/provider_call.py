@@ -10,7 +10,7 @@ from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
 # Nobody works on a call for longer than this; afterwards its maker is taken for dead.
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=60)
 
 
 class Operation(StrEnum):

@@ -1,11 +1,11 @@
 """The payment: an aggregate whose identity never changes and whose status moves only by its verbs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from uuid import UUID
 
-from billing.domain.amounts import require_positive, require_possible
+from billing.domain.amounts import require_positive
 from billing.domain.details.codec import Details, belongs_to
 from billing.domain.direction import Direction
 from billing.domain.errors import (
@@ -16,11 +16,15 @@ from billing.domain.errors import (
     RefundExceedsCapturedError,
     UnknownReferenceError,
 )
-from billing.domain.events import CREATED, DETAILS_CHANGED, TransactionChanged
+from billing.domain.events import DETAILS_CHANGED, TransactionChanged
 from billing.domain.failure import Failure
 from billing.domain.status import ALLOWED, OVER, PAID, Status
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
+
+# What every event tells under the transaction's own names.
+_OWN_WORDS = {"kind", "transaction_id", "version", "occurred_at"}
+_TOLD = {told.name for told in fields(TransactionChanged)} - _OWN_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,17 +92,17 @@ class Transaction:
     def await_payer(self, *, at: datetime, payment_url: str, details: Details | None = None) -> "Transaction":
         """The gateway knows of it; the payer's turn."""
         waiting = self._to(Status.PENDING, details=details)
-        return _recorded(replace(waiting, payment_url=payment_url), at)
+        return recorded(replace(waiting, payment_url=payment_url), at)
 
     def learn_link(self, *, at: datetime, payment_url: str, details: Details | None) -> "Transaction":
         """The gateway's answer about the pay page came after the payment had moved on; nothing else changes."""
         if not payment_url or self.payment_url:
             return self
-        return _recorded(replace(self._with_details(details), payment_url=payment_url), at, kind=DETAILS_CHANGED)
+        return recorded(replace(self._with_details(details), payment_url=payment_url), at, kind=DETAILS_CHANGED)
 
     def authorize(self, *, at: datetime, details: Details | None = None) -> "Transaction":
         """The payer's money is reserved, to be captured later (two-stage gateways)."""
-        return _recorded(self._to(Status.AUTHORIZED, details=details), at)
+        return recorded(self._to(Status.AUTHORIZED, details=details), at)
 
     def complete(self, *, at: datetime, captured: Money | None = None, details: Details | None = None) -> "Transaction":
         """The money was taken (or, of a payout, paid): all of it, unless less was `captured` of what was reserved.
@@ -107,7 +111,7 @@ class Transaction:
         """
         taken = self._to(Status.COMPLETED, details=details)
         late = self.status is Status.EXPIRED
-        return _recorded(replace(taken, captured_amount=captured or self.amount, late=late), at)
+        return recorded(replace(taken, captured_amount=captured or self.amount, late=late), at)
 
     def complete_late(self, *, at: datetime, details: Details | None = None) -> "Transaction":
         """The gateway had called it over and has taken the money after all: the money is real, so it is booked.
@@ -118,23 +122,23 @@ class Transaction:
         if self.status not in OVER or self.unwanted:
             raise IllegalStatusError(current=self.status, wanted=Status.COMPLETED)
         taken = replace(self._with_details(details), status=Status.COMPLETED)
-        return _recorded(replace(taken, captured_amount=self.amount, late=True, failure=None), at)
+        return recorded(replace(taken, captured_amount=self.amount, late=True, failure=None), at)
 
     def fail(self, *, at: datetime, failure: Failure, details: Details | None = None) -> "Transaction":
         """It will never take money."""
-        return _recorded(replace(self._to(Status.FAILED, details=details), failure=failure), at)
+        return recorded(replace(self._to(Status.FAILED, details=details), failure=failure), at)
 
     def cancel(self, *, at: datetime) -> "Transaction":
         """We decided that it shall not take money."""
-        return _recorded(replace(self._to(Status.CANCELED), unwanted=True), at)
+        return recorded(replace(self._to(Status.CANCELED), unwanted=True), at)
 
     def close(self, *, at: datetime, failure: Failure | None = None, details: Details | None = None) -> "Transaction":
         """The gateway called it off: the payer went away, or was turned away."""
-        return _recorded(replace(self._to(Status.CANCELED, details=details), failure=failure), at)
+        return recorded(replace(self._to(Status.CANCELED, details=details), failure=failure), at)
 
     def expire(self, *, at: datetime, details: Details | None = None) -> "Transaction":
         """The payer took too long."""
-        return _recorded(self._to(Status.EXPIRED, details=details), at)
+        return recorded(self._to(Status.EXPIRED, details=details), at)
 
     def send_back(self, *, at: datetime, failure: Failure) -> "Transaction":
         """A payout that was paid has come back, days later perhaps: the one way back from completed.
@@ -146,7 +150,7 @@ class Transaction:
             raise IllegalStatusError(current=self.status, wanted=Status.FAILED)
         nothing = Money(0, self.amount.currency)
         returned = replace(self, status=Status.FAILED, captured_amount=nothing, failure=failure)
-        return _recorded(returned, at)
+        return recorded(returned, at)
 
     def refund(self, *, at: datetime, amount: Money) -> "Transaction":
         """Part of the money, or what is left of it, went back.
@@ -162,7 +166,7 @@ class Transaction:
         require_positive(amount)
         if not refunded <= self.captured_amount:
             raise RefundExceedsCapturedError
-        return _recorded(replace(changed, refunded_amount=refunded), at)
+        return recorded(replace(changed, refunded_amount=refunded), at)
 
     def restore(self, *, at: datetime, amount: Money) -> "Transaction":
         """A refund that had succeeded came back to us: so much less is refunded.
@@ -174,13 +178,13 @@ class Transaction:
             raise IllegalStatusError(current=self.status, wanted=Status.COMPLETED)
         left = self.refunded_amount - amount
         status = Status.PARTIALLY_REFUNDED if left.minor_units else Status.COMPLETED
-        return _recorded(replace(self, status=status, refunded_amount=left), at)
+        return recorded(replace(self, status=status, refunded_amount=left), at)
 
     def change_details(self, *, at: datetime, details: Details) -> "Transaction":
         """The provider told more; unchanged details are no change. Allowed in every status."""
         if details == self.details:
             return self
-        return _recorded(self._with_details(details), at, kind=DETAILS_CHANGED)
+        return recorded(self._with_details(details), at, kind=DETAILS_CHANGED)
 
     def _to(self, status: Status, *, details: Details | None = None) -> "Transaction":
         if status not in ALLOWED[self.status]:
@@ -195,67 +199,13 @@ class Transaction:
         return replace(self, details=details)
 
 
-def initiate(
-    *,
-    transaction_id: UUID,
-    tenant_id: TenantId,
-    gateway: str,
-    direction: Direction,
-    amount: Money,
-    order_reference: str,
-    return_url: str,
-    metadata: Mapping[str, str],
-    at: datetime,
-) -> Transaction:
-    """A transaction nobody but us knows of.
-
-    Raises:
-        InvalidAmountError: the amount is not positive.
-        AmountTooLargeError: it is above MAX_AMOUNT.
-    """
-    require_possible(amount)
-    nothing = Money(0, amount.currency)
-    transaction = Transaction(
-        id=transaction_id,
-        tenant_id=tenant_id,
-        gateway=gateway,
-        direction=direction,
-        amount=amount,
-        status=Status.INITIATED,
-        captured_amount=nothing,
-        refunded_amount=nothing,
-        order_reference=order_reference,
-        payment_url="",
-        return_url=return_url,
-        details=None,
-        failure=None,
-        metadata=metadata,
-        late=False,
-        unwanted=False,
-        version=0,
-        created_at=at,
-        updated_at=at,
-    )
-    return _recorded(transaction, at, kind=CREATED)
-
-
-def _recorded(transaction: Transaction, at: datetime, *, kind: str = "") -> Transaction:
+def recorded(transaction: Transaction, at: datetime, *, kind: str = "") -> Transaction:
+    """The transaction one version and one event further; for the verbs here and for its birth."""
     event = TransactionChanged(
         kind=kind or transaction.status.value,
-        tenant_id=transaction.tenant_id,
         transaction_id=transaction.id,
-        gateway=transaction.gateway,
-        direction=transaction.direction,
-        status=transaction.status,
         version=transaction.version + 1,
-        amount=transaction.amount,
-        captured_amount=transaction.captured_amount,
-        refunded_amount=transaction.refunded_amount,
-        order_reference=transaction.order_reference,
-        payment_url=transaction.payment_url,
-        failure=transaction.failure,
-        metadata=transaction.metadata,
-        late=transaction.late,
         occurred_at=at,
+        **{name: getattr(transaction, name) for name in _TOLD},
     )
     return replace(transaction, version=event.version, updated_at=at, events=(*transaction.events, event))

@@ -6,9 +6,12 @@ from adapters.gateways.plugin import GatewayUseCases
 from adapters.gateways.registry import webhook_handlers
 from adapters.webhooks.intake import WebhookIntake
 from adapters.webhooks.limits import WebhookLimits
+from billing.application.ask_guard import AskGuard
 from billing.application.cancel_attempt import CancelAttempt
 from billing.application.check_payable import CheckPayable
 from billing.application.confirm_attempt import ConfirmAttempt
+from billing.application.find_transaction import FindTransaction
+from billing.application.follow_gateway import FollowGateway
 from billing.application.prepare_attempt import PrepareAttempt
 from billing.ports.delivery_log import DeliveryLog
 from billing.ports.gateway_configurations import GatewayConfigurations
@@ -18,25 +21,31 @@ from shared_kernel.clock import Clock
 
 
 class IntakeContainer(containers.DeclarativeContainer):
-    """Needs billing's storage and somebody who takes top-ups (a bridge to accounts)."""
+    """Needs billing's storage, its use cases, and somebody who takes top-ups (a bridge to accounts)."""
 
     units_of_work: providers.Dependency[BillingUnitOfWorks] = providers.Dependency()
     configurations: providers.Dependency[GatewayConfigurations] = providers.Dependency()
     delivery_log: providers.Dependency[DeliveryLog] = providers.Dependency()
     top_ups: providers.Dependency[TopUps] = providers.Dependency()
+    find: providers.Dependency[FindTransaction] = providers.Dependency()
+    follow: providers.Dependency[FollowGateway] = providers.Dependency()
+    guard: providers.Dependency[AskGuard] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
 
-    attempts = providers.Singleton(
+    use_cases = providers.Singleton(
         GatewayUseCases,
         check=providers.Singleton(CheckPayable, units_of_work=units_of_work, top_ups=top_ups),
         prepare=providers.Singleton(PrepareAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
         confirm=providers.Singleton(ConfirmAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
         cancel=providers.Singleton(CancelAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
+        find=find,
+        follow=follow,
+        guard=guard,
     )
     limits = providers.Singleton(WebhookLimits)
     webhooks = providers.Singleton(
         WebhookIntake,
-        handlers=providers.Callable(webhook_handlers, attempts),
+        handlers=providers.Callable(webhook_handlers, use_cases),
         configurations=configurations,
         delivery_log=delivery_log,
         clock=clock,

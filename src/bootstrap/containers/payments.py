@@ -3,25 +3,38 @@
 from dependency_injector import containers, providers
 
 from adapters.gateways.registry import RegisteredProviders
+from billing.application.ask_guard import AskGuard
+from billing.application.ask_provider import AskProvider
+from billing.application.call_results import CallResults
 from billing.application.cancel_transaction import CancelTransaction
+from billing.application.capture_transaction import CaptureTransaction
 from billing.application.check_gateway import CheckGateway
 from billing.application.complete_transaction import CompleteTransaction
 from billing.application.configure_gateway import ConfigureGateway
 from billing.application.count_transactions import CountTransactions
 from billing.application.create_transaction import CreateTransaction
 from billing.application.disable_gateway import DisableGateway
+from billing.application.find_transaction import FindTransaction
+from billing.application.follow_gateway import FollowGateway
 from billing.application.get_transaction import GetTransaction
 from billing.application.list_gateways import ListGateways
+from billing.application.list_refunds import ListRefunds
 from billing.application.list_transactions import ListTransactions
+from billing.application.make_call import MakeCall
+from billing.application.refund_transaction import RefundTransaction
+from billing.application.resolve_calls import ResolveCalls
 from billing.ports.account_numbers import AccountNumbers
 from billing.ports.gateway_configurations import GatewayConfigurations
+from billing.ports.payment_guard import PaymentGuard
+from billing.ports.provider_call_repository import DueCalls
+from billing.ports.refund_cover import RefundCover
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from shared_kernel.clock import Clock
 from shared_kernel.identifiers import Identifiers
 
 
 class PaymentsContainer(containers.DeclarativeContainer):
-    """Needs the foundation, and somebody who knows account numbers (a bridge to accounts)."""
+    """Needs the foundation, a guard, and somebody who knows account numbers and pays for refunds (bridges)."""
 
     units_of_work: providers.Dependency[BillingUnitOfWorks] = providers.Dependency()
     configurations: providers.Dependency[GatewayConfigurations] = providers.Dependency()
@@ -29,7 +42,24 @@ class PaymentsContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
     identifiers: providers.Dependency[Identifiers] = providers.Dependency()
 
+    due_calls: providers.Dependency[DueCalls] = providers.Dependency()
+    cover: providers.Dependency[RefundCover] = providers.Dependency()
+    guard: providers.Dependency[PaymentGuard] = providers.Dependency()
+
     gateways = providers.Singleton(RegisteredProviders)
+
+    follow = providers.Singleton(FollowGateway, units_of_work=units_of_work, identifiers=identifiers, clock=clock)
+    make_call = providers.Singleton(
+        MakeCall,
+        units_of_work=units_of_work,
+        ask=providers.Singleton(
+            AskProvider, units_of_work=units_of_work, providers=gateways, configurations=configurations, cover=cover
+        ),
+        results=providers.Singleton(CallResults, follow=follow, clock=clock),
+        clock=clock,
+    )
+    resolve_calls = providers.Singleton(ResolveCalls, due=due_calls, make_call=make_call, clock=clock)
+    ask_guard = providers.Singleton(AskGuard, guard=guard, configurations=configurations)
 
     check_gateway = providers.Singleton(CheckGateway, providers=gateways, configurations=configurations)
     create_transaction = providers.Singleton(
@@ -38,13 +68,29 @@ class PaymentsContainer(containers.DeclarativeContainer):
         providers=gateways,
         configurations=configurations,
         account_numbers=account_numbers,
+        make_call=make_call,
         clock=clock,
         identifiers=identifiers,
     )
     complete_transaction = providers.Singleton(
-        CompleteTransaction, units_of_work=units_of_work, providers=gateways, clock=clock
+        CompleteTransaction, units_of_work=units_of_work, providers=gateways, follow=follow, clock=clock
     )
-    cancel_transaction = providers.Singleton(CancelTransaction, units_of_work=units_of_work, clock=clock)
+    cancel_transaction = providers.Singleton(
+        CancelTransaction, units_of_work=units_of_work, follow=follow, make_call=make_call, clock=clock
+    )
+    capture_transaction = providers.Singleton(
+        CaptureTransaction,
+        units_of_work=units_of_work,
+        ask_guard=ask_guard,
+        make_call=make_call,
+        identifiers=identifiers,
+        clock=clock,
+    )
+    refund_transaction = providers.Singleton(
+        RefundTransaction, units_of_work=units_of_work, make_call=make_call, identifiers=identifiers, clock=clock
+    )
+    list_refunds = providers.Singleton(ListRefunds, units_of_work=units_of_work)
+    find_transaction = providers.Singleton(FindTransaction, units_of_work=units_of_work)
     get_transaction = providers.Singleton(GetTransaction, units_of_work=units_of_work)
     list_transactions = providers.Singleton(ListTransactions, units_of_work=units_of_work)
     count_transactions = providers.Singleton(CountTransactions, units_of_work=units_of_work)

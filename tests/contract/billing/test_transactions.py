@@ -6,7 +6,7 @@ import pytest
 
 from billing.domain.details.click import ClickDetails
 from billing.domain.direction import Direction
-from billing.domain.errors import OrderAlreadyPayableError, StaleTransactionError, TransactionNotFoundError
+from billing.domain.errors import StaleTransactionError, TransactionNotFoundError
 from billing.domain.failure import Failure
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
@@ -86,29 +86,41 @@ async def test_a_stale_change_is_refused(billing_store: BillingStore) -> None:
     assert Status.COMPLETED == (await stored(billing_store, made)).status
 
 
-async def test_of_one_order_one_transaction_is_live_on_whatever_gateway(billing_store: BillingStore) -> None:
-    first = pending(a_transaction(tenant_id=billing_store.tenant, order_reference="order-7"))
-    rival = a_transaction(2, tenant_id=billing_store.tenant, order_reference="order-7", gateway="cash")
-    await keep(billing_store, first)
+async def test_an_order_is_locked_with_all_that_may_take_its_money(billing_store: BillingStore) -> None:
+    """Whoever settles one of them sees the others; what is over, and what is no payment of this order, is left out."""
+    tenant = billing_store.tenant
+    first, second, over, payout, stranger = (
+        pending(a_transaction(1, tenant_id=tenant, order_reference="order-7")),
+        pending(a_transaction(2, tenant_id=tenant, order_reference="order-7", gateway="cash")),
+        pending(a_transaction(3, tenant_id=tenant, order_reference="order-7")).cancel(at=BIRTH),
+        pending(a_transaction(4, tenant_id=tenant, order_reference="order-7", direction=Direction.PAYOUT)),
+        pending(a_transaction(5, tenant_id=tenant, order_reference="order-8")),
+    )
+    await keep(billing_store, first, second, over, payout, stranger)
 
-    with pytest.raises(OrderAlreadyPayableError):
-        await keep(billing_store, rival)
-    await change(billing_store, (await stored(billing_store, first)).cancel(at=BIRTH))
-    await keep(billing_store, rival)
+    async with billing_store.units_of_work(tenant_id=tenant) as unit:
+        asked = await unit.transactions.lock_with_order(second.id)
+        of_order = await unit.transactions.lock_order(reference="order-7", direction=Direction.PAYMENT)
+        asked_over = await unit.transactions.lock_with_order(over.id)
 
-    assert rival == await stored(billing_store, rival)
+    assert [second.id, first.id] == [one.id for one in asked]
+    assert [first.id, second.id] == [one.id for one in of_order]
+    assert [over.id, first.id, second.id] == [one.id for one in asked_over]
 
 
-async def test_an_expired_one_is_completed_although_the_order_has_a_live_one(billing_store: BillingStore) -> None:
-    """Money that arrived is booked; the uniqueness of live ones must not stand in its way."""
-    first = pending(a_transaction(tenant_id=billing_store.tenant, order_reference="order-7"))
-    await keep(billing_store, first)
-    await change(billing_store, (await stored(billing_store, first)).expire(at=BIRTH))
-    await keep(billing_store, a_transaction(2, tenant_id=billing_store.tenant, order_reference="order-7"))
+async def test_two_that_settle_payments_of_one_order_at_once_see_one_another(billing_store: BillingStore) -> None:
+    rivals = [pending(a_transaction(n, tenant_id=billing_store.tenant, order_reference="order-7")) for n in (1, 2)]
+    await keep(billing_store, *rivals)
 
-    await change(billing_store, (await stored(billing_store, first)).complete(at=BIRTH))
+    async def settle(rival: Transaction) -> bool:
+        async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
+            this, *others = await unit.transactions.lock_with_order(rival.id)
+            if any(other.status is Status.COMPLETED for other in others):
+                return False
+            await unit.transactions.save(this.complete(at=BIRTH))
+            return True
 
-    assert Status.COMPLETED == (await stored(billing_store, first)).status
+    assert [False, True] == sorted(await asyncio.gather(*map(settle, rivals)))
 
 
 async def test_another_tenant_sees_and_locks_nothing(billing_store: BillingStore) -> None:
@@ -173,14 +185,6 @@ async def test_who_waits_for_a_lock_sees_what_the_holder_committed(billing_store
     assert by_id == by_reference
     assert by_id is not None
     assert Status.COMPLETED == by_id.status
-
-
-async def test_of_two_that_add_the_same_order_at_once_one_is_refused(billing_store: BillingStore) -> None:
-    rivals = [a_transaction(number, tenant_id=billing_store.tenant, order_reference="order-7") for number in (1, 2)]
-
-    outcomes = await asyncio.gather(*(keep(billing_store, rival) for rival in rivals), return_exceptions=True)
-
-    assert [OrderAlreadyPayableError] == [type(outcome) for outcome in outcomes if outcome is not None]
 
 
 async def test_an_unknown_id_is_not_found(billing_store: BillingStore) -> None:

@@ -7,15 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from adapters.gateways.plugin import GatewayUseCases
-from adapters.gateways.registry import RegisteredProviders, webhook_handlers
-from billing.application.cancel_attempt import CancelAttempt
+from adapters.gateways.registry import webhook_handlers
 from billing.application.cancel_transaction import CancelTransaction
-from billing.application.check_payable import CheckPayable
-from billing.application.configure_gateway import ConfigureGateway
-from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.create_transaction import CreateTransaction
-from billing.application.prepare_attempt import PrepareAttempt
 from billing.domain.attempt import Attempt
 from billing.domain.discrepancy import Discrepancy
 from billing.domain.status import Status
@@ -24,12 +18,15 @@ from billing.ports.delivery_log import Delivery, DeliveryLog
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWorks
+from bootstrap.containers.intake import IntakeContainer
+from bootstrap.containers.payments import PaymentsContainer
 from shared_kernel.clock import SystemClock
 from shared_kernel.currency import currency
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 from tests.contract.webhooks.shell import Shell, running_shell
+from tests.fakes.billing.calls import MemoryGuard, MemoryRefundCover
 from tests.fakes.billing.top_ups import MemoryAccountNumbers
 from tests.fakes.billing.world import ACCOUNT_NUMBER
 from tests.unit.gateways.click.forms import SECRET, body
@@ -126,33 +123,35 @@ def click_shop(store: BillingStore, **settings: object) -> AbstractAsyncContextM
 
 @asynccontextmanager
 async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> AsyncIterator[ClickShop]:
-    clock, identifiers, providers = SystemClock(), SystemIdentifiers(), RegisteredProviders()
-    create = CreateTransaction(
+    payments = PaymentsContainer(
         units_of_work=store.units_of_work,
-        providers=providers,
         configurations=store.configurations,
         account_numbers=MemoryAccountNumbers({ACCOUNT_NUMBER}),
-        clock=clock,
-        identifiers=identifiers,
+        cover=MemoryRefundCover(),
+        guard=MemoryGuard(),
+        clock=SystemClock(),
+        identifiers=SystemIdentifiers(),
     )
-    configure = ConfigureGateway(
-        configurations=store.configurations, providers=providers, clock=clock, identifiers=identifiers
-    )
-    configuration = await configure(tenant_id=store.tenant_id, gateway="click", settings=settings)
-    top_ups, units = store.top_ups(create), store.units_of_work
-    attempts = GatewayUseCases(
-        check=CheckPayable(units_of_work=units, top_ups=top_ups),
-        prepare=PrepareAttempt(units_of_work=units, top_ups=top_ups, clock=clock),
-        confirm=ConfirmAttempt(units_of_work=units, top_ups=top_ups, clock=clock),
-        cancel=CancelAttempt(units_of_work=units, top_ups=top_ups, clock=clock),
+    configuration = await payments.configure_gateway()(tenant_id=store.tenant_id, gateway="click", settings=settings)
+    intake = IntakeContainer(
+        units_of_work=store.units_of_work,
+        configurations=store.configurations,
+        delivery_log=store.delivery_log,
+        top_ups=store.top_ups(payments.create_transaction()),
+        find=payments.find_transaction(),
+        follow=payments.follow(),
+        guard=payments.ask_guard(),
+        clock=SystemClock(),
     )
     async with running_shell(
-        handlers=webhook_handlers(attempts), configurations=store.configurations, delivery_log=store.delivery_log
+        handlers=webhook_handlers(intake.use_cases()),
+        configurations=store.configurations,
+        delivery_log=store.delivery_log,
     ) as shell:
         yield ClickShop(
             store=store,
             shell=shell,
             path=f"/webhooks/click/{configuration.endpoint}",
-            create=create,
-            cancel_transaction=CancelTransaction(units_of_work=units, clock=clock),
+            create=payments.create_transaction(),
+            cancel_transaction=payments.cancel_transaction(),
         )

@@ -32,7 +32,6 @@ from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.event_bus.change_feed import ChangeFeed
 from adapters.exchange_rates.fixed import FixedExchangeRates
-from adapters.gateways.registry import RegisteredProviders
 from adapters.grpc_api.authenticator import Authenticator
 from adapters.grpc_api.chain import interceptor_chain
 from adapters.grpc_api.localisation import Texts, load_texts
@@ -54,18 +53,10 @@ from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWorks
 from adapters.postgres.database import Database
 from adapters.postgres.gateway_configurations import PostgresGatewayConfigurations
 from adapters.postgres.ledger_store import PostgresLedgerStore
+from adapters.postgres.repositories.provider_calls import PostgresDueCalls
 from adapters.postgres.settings_cipher import SettingsCipher
 from adapters.postgres.tenant_store import PostgresTenantStore
-from billing.application.cancel_transaction import CancelTransaction
-from billing.application.check_gateway import CheckGateway
-from billing.application.complete_transaction import CompleteTransaction
-from billing.application.configure_gateway import ConfigureGateway
-from billing.application.count_transactions import CountTransactions
-from billing.application.create_transaction import CreateTransaction
-from billing.application.disable_gateway import DisableGateway
-from billing.application.get_transaction import GetTransaction
-from billing.application.list_gateways import ListGateways
-from billing.application.list_transactions import ListTransactions
+from bootstrap.containers.payments import PaymentsContainer
 from shared_kernel.api_key_administration import IssueApiKey, ListApiKeys, RevokeApiKey
 from shared_kernel.api_keys import ApiKey, hash_secret
 from shared_kernel.clock import SystemClock
@@ -74,6 +65,7 @@ from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.once import Once
 from shared_kernel.tenant import PERMISSIONS, TenantId
 from shared_kernel.tenant_administration import CreateTenant
+from tests.fakes.billing.calls import MemoryGuard, MemoryRefundCover
 from tests.postgres_server import SECRET
 
 IDENTIFIERS = SystemIdentifiers()
@@ -261,11 +253,8 @@ def _accounts(
 ) -> list[object]:
     units = PostgresAccountsUnitsOfWork(engine=database.engine, identifiers=IDENTIFIERS)
     operations = QuotedOperations(queue=queue, rates=FixedExchangeRates(rates={}, clock=CLOCK))
-    providers, configurations = RegisteredProviders(), _configurations(database)
-    payments = BillingPayments(
-        check_gateway=CheckGateway(providers=providers, configurations=configurations),
-        create_transaction=_create(database),
-    )
+    billing = _payments(database)
+    payments = BillingPayments(check_gateway=billing.check_gateway(), create_transaction=billing.create_transaction())
     opening: dict[str, Any] = {
         "operations": operations,
         "open_payment": OpenPayment(queue=queue, payments=payments),
@@ -292,14 +281,14 @@ def _accounts(
 
 
 def _billing(database: Database, watch: Watch) -> BillingServicer:
-    units = PostgresBillingUnitOfWorks(engine=database.engine, identifiers=IDENTIFIERS)
+    payments = _payments(database)
     return BillingServicer(
-        create=_create(database),
-        get=GetTransaction(units_of_work=units),
-        list_=ListTransactions(units_of_work=units),
-        count=CountTransactions(units_of_work=units),
-        complete=CompleteTransaction(units_of_work=units, providers=RegisteredProviders(), clock=CLOCK),
-        cancel=CancelTransaction(units_of_work=units, clock=CLOCK),
+        create=payments.create_transaction(),
+        get=payments.get_transaction(),
+        list_=payments.list_transactions(),
+        count=payments.count_transactions(),
+        complete=payments.complete_transaction(),
+        cancel=payments.cancel_transaction(),
         watch=watch,
     )
 
@@ -307,7 +296,7 @@ def _billing(database: Database, watch: Watch) -> BillingServicer:
 def _admin(database: Database, keys: PostgresApiKeyStore, authenticator: Authenticator) -> list[object]:
     once = Once(units=PostgresBillingUnitOfWorks(engine=database.engine, identifiers=IDENTIFIERS))
     tenants = PostgresTenantStore(engine=database.engine, system_engine=database.system_engine)
-    configurations, providers = _configurations(database), RegisteredProviders()
+    payments = _payments(database)
     return [
         AdministrationServicer(
             create_tenant=CreateTenant(tenants=tenants, identifiers=IDENTIFIERS, clock=CLOCK),
@@ -318,12 +307,10 @@ def _admin(database: Database, keys: PostgresApiKeyStore, authenticator: Authent
             authenticator=authenticator,
         ),
         GatewaysServicer(
-            configure=ConfigureGateway(
-                configurations=configurations, providers=providers, clock=CLOCK, identifiers=IDENTIFIERS
-            ),
-            list_=ListGateways(configurations=configurations),
-            disable=DisableGateway(configurations=configurations, clock=CLOCK),
-            providers=providers,
+            configure=payments.configure_gateway(),
+            list_=payments.list_gateways(),
+            disable=payments.disable_gateway(),
+            providers=payments.gateways(),
             once=once,
             calling_gateways=frozenset({"click"}),
             webhook_base_url="https://pay.example/",
@@ -331,14 +318,16 @@ def _admin(database: Database, keys: PostgresApiKeyStore, authenticator: Authent
     ]
 
 
-def _create(database: Database) -> CreateTransaction:
-    return CreateTransaction(
+def _payments(database: Database) -> PaymentsContainer:
+    return PaymentsContainer(
         units_of_work=PostgresBillingUnitOfWorks(engine=database.engine, identifiers=IDENTIFIERS),
-        providers=RegisteredProviders(),
         configurations=_configurations(database),
         account_numbers=AccountNumbers(
             units_of_work=PostgresAccountsUnitsOfWork(engine=database.engine, identifiers=IDENTIFIERS)
         ),
+        due_calls=PostgresDueCalls(database.system_engine),
+        cover=MemoryRefundCover(),
+        guard=MemoryGuard(),
         clock=CLOCK,
         identifiers=IDENTIFIERS,
     )

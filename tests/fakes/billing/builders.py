@@ -6,7 +6,9 @@ from uuid import UUID
 
 from billing.domain.attempt import AttemptDraft
 from billing.domain.direction import Direction
-from billing.domain.transaction import Transaction, initiate
+from billing.domain.initiate import initiate
+from billing.domain.refund import Refund, RefundOrigin, RefundStatus
+from billing.domain.transaction import Transaction
 from shared_kernel.identifiers import uuid7
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
@@ -58,4 +60,26 @@ def an_attempt(transaction: Transaction, *, external_id: str = "3647147957", end
         transaction_id=transaction.id,
         amount=transaction.amount,
         created_at=BIRTH,
+    )
+
+
+def a_refund(
+    transaction: Transaction,
+    number: int = 1,
+    *,
+    amount: Money | None = None,
+    status: RefundStatus = RefundStatus.PENDING,
+) -> Refund:
+    return Refund(
+        id=numbered_id(1000 + number),
+        tenant_id=transaction.tenant_id,
+        transaction_id=transaction.id,
+        amount=amount or transaction.amount,
+        status=status,
+        origin=RefundOrigin.CALLER,
+        reason="",
+        external_id="",
+        failure=None,
+        created_at=BIRTH + timedelta(seconds=number),
+        updated_at=BIRTH + timedelta(seconds=number),
     )

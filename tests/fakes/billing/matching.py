@@ -1,13 +1,15 @@
 """Which transactions a filter means, said in plain Python: what the SQL is compared with."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from billing.domain.details.codec import encode
 from billing.domain.transaction import Transaction
 from billing.ports.transaction_filters import DetailsFilter, Operator, SortField, TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageKey, PageRequest
+
+T = TypeVar("T")
 
 _COMPARED: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.EQUAL: lambda value, given: value == given[0],
@@ -61,6 +63,20 @@ def page_of(
         found = [one for one in found if (order(place(one)) < end if sort.descending else order(place(one)) > end)]
     items = tuple(found[: page.size])
     return Page(items=items, next=place(items[-1]) if len(found) > page.size else None)
+
+
+def newest_page(items: list[T], *, page: PageRequest) -> Page[T]:
+    """A page of things that have a birth and an id, the newest first."""
+    found: list[Any] = sorted(items, key=_place, reverse=True)
+    if page.after is not None:
+        found = [one for one in found if _place(one) < (page.after.value, page.after.id)]
+    shown = tuple(found[: page.size])
+    more = len(found) > page.size
+    return Page(items=shown, next=PageKey(value=shown[-1].created_at, id=shown[-1].id) if more else None)
+
+
+def _place(item: Any) -> tuple[Any, UUID]:  # noqa: ANN401 - refunds and discrepancies have these two in common
+    return item.created_at, item.id
 
 
 def _mentions(transaction: Transaction, text: str) -> bool:

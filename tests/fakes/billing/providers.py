@@ -2,17 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 
+from adapters.gateways.unable import Unable
 from billing.domain.details.cash import CashDetails
 from billing.domain.details.click import ClickDetails
 from billing.domain.details.integrator import IntegratorDetails
 from billing.domain.errors import UnknownGatewayError
 from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.provider_call import ProviderCall
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink, PaymentProvider
 from shared_kernel.errors import ValidationError
 
 
-class LinkProvider:
+class LinkProvider(Unable):
     """Click-like: the page's address follows from what we know."""
 
     currencies = frozenset({"UZS"})
@@ -23,12 +25,14 @@ class LinkProvider:
         if not settings.get("secret_key"):
             raise ValidationError(field="settings.secret_key")
 
-    async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
+    async def create(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> PaymentLink:
         link = f"https://pay.example/{configuration.settings['service_id']}/{transaction.order_reference}"
         return PaymentLink(payment_url=link, details=ClickDetails(link=link))
 
 
-class LocalProvider:
+class LocalProvider(Unable):
     """Cash: nothing to configure, nobody to call."""
 
     currencies = None
@@ -39,11 +43,13 @@ class LocalProvider:
         if settings:
             raise ValidationError(field="settings")
 
-    async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
+    async def create(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> PaymentLink:
         return PaymentLink(payment_url="", details=CashDetails() if transaction.gateway == "cash" else None)
 
 
-class NetworkProvider:
+class NetworkProvider(Unable):
     """One that is called over the network; `before` runs where the call would, and may fail like one."""
 
     currencies = None
@@ -57,7 +63,9 @@ class NetworkProvider:
     def check_settings(self, settings: Settings) -> None:
         pass
 
-    async def create(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> PaymentLink:
+    async def create(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> PaymentLink:
         self.asked.append(transaction)
         if self.before is not None:
             await self.before()

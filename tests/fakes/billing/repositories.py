@@ -8,21 +8,26 @@ from billing.domain.attempt import Attempt, AttemptDraft
 from billing.domain.direction import Direction
 from billing.domain.discrepancy import Discrepancy
 from billing.domain.errors import (
+    DiscrepancyNotFoundError,
     DuplicateAttemptError,
-    OrderAlreadyPayableError,
+    RefundNotFoundError,
     StaleTransactionError,
     TransactionNotFoundError,
 )
-from billing.domain.status import LIVE
+from billing.domain.provider_call import Operation, ProviderCall
+from billing.domain.refund import Refund
+from billing.domain.status import LIVE, TAKING
 from billing.domain.transaction import Transaction
 from billing.ports.transaction_filters import TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageRequest
-from tests.fakes.billing.matching import matches, page_of
+from tests.fakes.billing.matching import matches, newest_page, page_of
 from tests.fakes.billing.rows import Session
 
 TRANSACTIONS = "transactions"
 ATTEMPTS = "attempts"
 DISCREPANCIES = "discrepancies"
+REFUNDS = "refunds"
+CALLS = "provider_calls"
 
 
 class MemoryTransactions:
@@ -30,8 +35,6 @@ class MemoryTransactions:
         self._session = session
 
     async def add(self, transaction: Transaction) -> None:
-        if transaction.status in LIVE:
-            await self._require_no_other_live_one(transaction.order_reference)
         await self._session.lock(TRANSACTIONS, transaction.id)
         self._session.write(TRANSACTIONS, transaction.id, replace(transaction, events=()))
 
@@ -51,6 +54,26 @@ class MemoryTransactions:
         await self._session.lock(TRANSACTIONS, transaction_id)
         return await self.get(transaction_id)
 
+    async def lock_with_order(self, transaction_id: UUID) -> tuple[Transaction, ...]:
+        seen = await self.get(transaction_id)
+        others = await self._lock_order(seen.order_reference, seen.direction, also=transaction_id)
+        return (await self.get(transaction_id), *(one for one in others if one.id != transaction_id))
+
+    async def lock_order(self, *, reference: str, direction: Direction) -> tuple[Transaction, ...]:
+        return await self._lock_order(reference, direction)
+
+    async def _lock_order(
+        self, reference: str, direction: Direction, *, also: UUID | None = None
+    ) -> tuple[Transaction, ...]:
+        seen = [
+            one.id
+            for one in await self._session.all(TRANSACTIONS)
+            if one.id == also
+            or ((one.order_reference, one.direction) == (reference, direction) and one.status in TAKING)
+        ]
+        locked = [await self.lock(one) for one in sorted(seen)]
+        return tuple(one for one in locked if one.status in TAKING)
+
     async def find_payable(self, *, gateway: str, reference: str) -> Transaction | None:
         candidates = [
             one
@@ -67,13 +90,6 @@ class MemoryTransactions:
 
     async def count(self, filters: TransactionFilters) -> int:
         return sum(matches(one, filters) for one in await self._session.all(TRANSACTIONS))
-
-    async def _require_no_other_live_one(self, order_reference: str) -> None:
-        # Like a unique index: whoever adds the same order meanwhile waits for our end.
-        await self._session.lock("live order", order_reference)
-        others = await self._session.all(TRANSACTIONS)
-        if any(one.order_reference == order_reference and one.status in LIVE for one in others):
-            raise OrderAlreadyPayableError
 
 
 class MemoryAttempts:
@@ -127,8 +143,70 @@ class MemoryDiscrepancies:
         await self._session.lock(DISCREPANCIES, discrepancy.id)
         if await self._session.read(DISCREPANCIES, discrepancy.id) is not None:
             return False
-        self._session.write(DISCREPANCIES, discrepancy.id, discrepancy)
+        await self.save(discrepancy)
         return True
+
+    async def save(self, discrepancy: Discrepancy) -> None:
+        self._session.write(DISCREPANCIES, discrepancy.id, discrepancy)
+
+    async def lock(self, discrepancy_id: UUID) -> Discrepancy:
+        await self._session.lock(DISCREPANCIES, discrepancy_id)
+        found: Discrepancy | None = await self._session.read(DISCREPANCIES, discrepancy_id)
+        if found is None:
+            raise DiscrepancyNotFoundError
+        return found
 
     async def of_transaction(self, transaction_id: UUID) -> tuple[Discrepancy, ...]:
         return tuple(one for one in await self._session.all(DISCREPANCIES) if one.transaction_id == transaction_id)
+
+    async def list(self, *, only_open: bool, page: PageRequest) -> Page[Discrepancy]:
+        found = [one for one in await self._session.all(DISCREPANCIES) if one.is_open or not only_open]
+        return newest_page(found, page=page)
+
+
+class MemoryRefunds:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def keep(self, refund: Refund) -> None:
+        self._session.write(REFUNDS, refund.id, refund)
+
+    async def get(self, refund_id: UUID) -> Refund:
+        found: Refund | None = await self._session.read(REFUNDS, refund_id)
+        if found is None:
+            raise RefundNotFoundError
+        return found
+
+    async def of_transaction(self, transaction_id: UUID) -> tuple[Refund, ...]:
+        return tuple(one for one in await self._session.all(REFUNDS) if one.transaction_id == transaction_id)
+
+    async def list(self, *, transaction_id: UUID | None, page: PageRequest) -> Page[Refund]:
+        refunds = await self._session.all(REFUNDS)
+        return newest_page([one for one in refunds if transaction_id in {None, one.transaction_id}], page=page)
+
+
+class MemoryProviderCalls:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, call: ProviderCall) -> bool:
+        await self._session.lock(CALLS, call.operation, call.subject_id)
+        if await self.find(operation=call.operation, subject_id=call.subject_id) is not None:
+            return False
+        await self.save(call)
+        return True
+
+    async def save(self, call: ProviderCall) -> None:
+        self._session.write(CALLS, call.id, call)
+
+    async def get(self, call_id: UUID) -> ProviderCall:
+        found: ProviderCall = await self._session.read(CALLS, call_id)
+        return found
+
+    async def find(self, *, operation: Operation, subject_id: UUID) -> ProviderCall | None:
+        calls = await self._session.all(CALLS)
+        return next((one for one in calls if (one.operation, one.subject_id) == (operation, subject_id)), None)
+
+    async def of_transaction(self, transaction_id: UUID) -> tuple[ProviderCall, ...]:
+        mine = [one for one in await self._session.all(CALLS) if one.transaction_id == transaction_id]
+        return tuple(sorted(mine, key=lambda one: (one.created_at, one.id)))

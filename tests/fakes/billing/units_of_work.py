@@ -7,7 +7,13 @@ from uuid import UUID
 from shared_kernel.events import Event
 from shared_kernel.idempotency import RequestIdReusedError, RequestKey
 from shared_kernel.tenant import TenantId
-from tests.fakes.billing.repositories import MemoryAttempts, MemoryDiscrepancies, MemoryTransactions
+from tests.fakes.billing.repositories import (
+    MemoryAttempts,
+    MemoryDiscrepancies,
+    MemoryProviderCalls,
+    MemoryRefunds,
+    MemoryTransactions,
+)
 from tests.fakes.billing.rows import Rows, Session
 
 
@@ -40,6 +46,8 @@ class MemoryUnitOfWork:
     def __init__(self, session: Session) -> None:
         self.transactions = MemoryTransactions(session)
         self.attempts = MemoryAttempts(session)
+        self.refunds = MemoryRefunds(session)
+        self.calls = MemoryProviderCalls(session)
         self.discrepancies = MemoryDiscrepancies(session)
         self.outbox = MemoryOutbox(session)
         self.request_ids = MemoryRequestIds(session)

@@ -3,15 +3,23 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from billing.application.ask_guard import AskGuard
+from billing.application.ask_provider import AskProvider
+from billing.application.call_results import CallResults
 from billing.application.cancel_attempt import CancelAttempt
 from billing.application.cancel_transaction import CancelTransaction
+from billing.application.capture_transaction import CaptureTransaction
 from billing.application.complete_transaction import CompleteTransaction
 from billing.application.configure_gateway import ConfigureGateway
 from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.create_transaction import CreateTransaction
 from billing.application.disable_gateway import DisableGateway
+from billing.application.follow_gateway import FollowGateway
 from billing.application.list_gateways import ListGateways
+from billing.application.make_call import MakeCall
 from billing.application.prepare_attempt import PrepareAttempt
+from billing.application.refund_transaction import RefundTransaction
+from billing.application.resolve_calls import ResolveCalls
 from billing.domain.discrepancy import Discrepancy
 from billing.domain.gateway import Settings
 from billing.domain.transaction import Transaction
@@ -19,6 +27,7 @@ from shared_kernel.currency import currency
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
+from tests.fakes.billing.calls import MemoryDueCalls, MemoryGuard, MemoryRefundCover
 from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
 from tests.fakes.billing.providers import MemoryProviders
 from tests.fakes.billing.top_ups import MemoryAccountNumbers, MemoryTopUps
@@ -54,17 +63,38 @@ class BillingWorld:
         self.clock = clock = StepClock()
         identifiers = SystemIdentifiers()
         self.account_numbers = MemoryAccountNumbers({ACCOUNT_NUMBER})
+        self.cover = MemoryRefundCover()
+        self.guard = MemoryGuard()
+        self.follow = FollowGateway(units_of_work=units, identifiers=identifiers, clock=clock)
+        self.make_call = MakeCall(
+            units_of_work=units,
+            ask=AskProvider(units_of_work=units, providers=providers, configurations=configurations, cover=self.cover),
+            results=CallResults(follow=self.follow, clock=clock),
+            clock=clock,
+        )
+        self.resolve = ResolveCalls(due=MemoryDueCalls(units), make_call=self.make_call, clock=clock)
         self.create = CreateTransaction(
             units_of_work=units,
             providers=providers,
             configurations=configurations,
             account_numbers=self.account_numbers,
+            make_call=self.make_call,
             clock=clock,
             identifiers=identifiers,
         )
+        self.capture = CaptureTransaction(
+            units_of_work=units,
+            ask_guard=AskGuard(guard=self.guard, configurations=configurations),
+            make_call=self.make_call,
+            identifiers=identifiers,
+            clock=clock,
+        )
+        self.refund = RefundTransaction(
+            units_of_work=units, make_call=self.make_call, identifiers=identifiers, clock=clock
+        )
         self.top_ups = MemoryTopUps(numbers=frozenset({ACCOUNT_NUMBER}), create=self.create, units_of_work=units)
-        self.complete = CompleteTransaction(units_of_work=units, providers=providers, clock=clock)
-        self.cancel = CancelTransaction(units_of_work=units, clock=clock)
+        self.complete = CompleteTransaction(units_of_work=units, providers=providers, follow=self.follow, clock=clock)
+        self.cancel = CancelTransaction(units_of_work=units, follow=self.follow, make_call=self.make_call, clock=clock)
         self.prepare_attempt = PrepareAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
         self.confirm_attempt = ConfirmAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
         self.cancel_attempt = CancelAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)

@@ -22,7 +22,7 @@ from adapters.postgres.accounts_unit_of_work import PostgresAccountsUnitsOfWork
 from adapters.postgres.ledger_store import PostgresLedgerStore
 from billing.domain.direction import Direction
 from billing.domain.events import TransactionChanged
-from billing.domain.transaction import initiate
+from billing.domain.initiate import initiate
 from shared_kernel.clock import SystemClock
 from shared_kernel.events import Envelope
 from shared_kernel.identifiers import SystemIdentifiers

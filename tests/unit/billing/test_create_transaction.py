@@ -1,6 +1,7 @@
 """Beginning a payment: once per request, one payable per order, and nothing lost when a provider fails."""
 
 import asyncio
+from collections import Counter
 
 import pytest
 
@@ -13,13 +14,12 @@ from billing.domain.errors import (
     AmountTooLargeError,
     CurrencyNotSupportedError,
     GatewayNotConfiguredError,
-    OrderAlreadyPayableError,
     UnknownGatewayError,
 )
 from billing.domain.status import Status
 from shared_kernel.currency import currency
 from shared_kernel.errors import ExternalError
-from shared_kernel.idempotency import RequestIdReusedError, RequestKey, request_key
+from shared_kernel.idempotency import RequestIdReusedError, RequestInProgressError, RequestKey, request_key
 from shared_kernel.money import Money
 from tests.fakes.billing.builders import numbered_id
 from tests.fakes.billing.world import ACCOUNT_NUMBER, TENANT, BillingWorld, uzs
@@ -123,16 +123,22 @@ async def test_an_unknown_gateway_and_a_foreign_currency_are_refused_by_name(wor
     assert "amount.currency_code" == refused.value.field
 
 
-async def test_of_one_order_one_payment_waits_at_a_time(world: BillingWorld) -> None:
-    """On whatever gateway; when it is canceled the next may begin."""
+async def test_an_order_may_be_offered_on_several_gateways_at_once(world: BillingWorld) -> None:
     first = await world.create(tenant_id=TENANT, gateway="click", amount=uzs(1000), order_reference="order-1")
-
-    with pytest.raises(OrderAlreadyPayableError):
-        await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(1000), order_reference="order-1")
-    await world.cancel(tenant_id=TENANT, transaction_id=first.id)
     second = await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(1000), order_reference="order-1")
 
-    assert Status.PENDING == second.status
+    assert [Status.PENDING, Status.PENDING] == [first.status, second.status]
+
+
+async def test_of_several_payments_of_an_order_the_first_that_is_paid_wins(world: BillingWorld) -> None:
+    """The others are called off, and their links take no money any more."""
+    first = await world.create(tenant_id=TENANT, gateway="click", amount=uzs(1000), order_reference="order-1")
+    second = await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(1000), order_reference="order-1")
+
+    await world.complete(tenant_id=TENANT, transaction_id=second.id)
+
+    called_off = await world.transaction(first.id)
+    assert (Status.CANCELED, True) == (called_off.status, called_off.unwanted)
 
 
 async def test_a_paid_order_is_not_offered_to_its_payer_again(world: BillingWorld) -> None:
@@ -155,15 +161,19 @@ async def test_twenty_equal_requests_at_once_begin_one_payment(world: BillingWor
     assert CREATED_AND_PENDING == await world.event_types()
 
 
-async def test_twenty_payments_of_one_order_at_once_leave_one(world: BillingWorld) -> None:
-    requests = [
-        world.create(tenant_id=TENANT, gateway="click", amount=uzs(1000), order_reference="order-1") for _ in range(20)
+async def test_twenty_payments_of_one_order_completed_at_once_leave_one_paid(world: BillingWorld) -> None:
+    world.units_of_work.concurrent = True
+    rivals = [
+        await world.create(tenant_id=TENANT, gateway="cash", amount=uzs(1000), order_reference="order-1")
+        for _ in range(20)
     ]
 
-    outcomes = await asyncio.gather(*requests, return_exceptions=True)
+    await asyncio.gather(
+        *(world.complete(tenant_id=TENANT, transaction_id=rival.id) for rival in rivals), return_exceptions=True
+    )
 
-    assert 19 == sum(isinstance(outcome, OrderAlreadyPayableError) for outcome in outcomes)
-    assert CREATED_AND_PENDING == await world.event_types()
+    statuses = [(await world.transaction(rival.id)).status for rival in rivals]
+    assert {Status.COMPLETED: 1, Status.CANCELED: 19} == Counter(statuses)
 
 
 async def test_a_key_used_for_something_else_is_refused(world: BillingWorld) -> None:
@@ -222,10 +232,12 @@ async def test_a_provider_that_fails_is_asked_again_by_the_repeated_request(worl
     assert CREATED_AND_PENDING == await world.event_types()
 
 
-async def test_a_repeat_that_overtakes_the_first_request_is_its_outcome_as_well(world: BillingWorld) -> None:
+async def test_a_repeat_while_the_gateway_is_asked_hears_that_it_is_being_asked(world: BillingWorld) -> None:
+    """Asked twice at once, a gateway without idempotency keys would open two payments."""
+
     async def overtake() -> None:
-        world.providers.network.before = None
-        await world.create(tenant_id=TENANT, gateway="integrator", amount=uzs(1000), key=key())
+        with pytest.raises(RequestInProgressError):
+            await world.create(tenant_id=TENANT, gateway="integrator", amount=uzs(1000), key=key())
 
     world.providers.network.before = overtake
     payment = await world.create(tenant_id=TENANT, gateway="integrator", amount=uzs(1000), key=key())

@@ -22,7 +22,10 @@ async def test_a_discrepancy_is_a_warning_that_says_whose_money_and_how_much() -
             transaction_id=new_id(),
             kind=DiscrepancyKind.SURPLUS_PAYMENT,
             amount=money(150_000),
+            payment="",
             note="",
+            resolution="",
+            resolved_at=None,
             created_at=NOON,
         )
     )

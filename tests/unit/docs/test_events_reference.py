@@ -12,13 +12,16 @@ from accounts.domain.registration_events import AccountChanged, UserRegistered
 from accounts.domain.status import Status as AccountsStatus
 from accounts.domain.transaction import Kind
 from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
-from billing.domain.events import CREATED, DETAILS_CHANGED, DiscrepancyRecorded
+from billing.domain.discrepancy_events import DiscrepancyRecorded
+from billing.domain.events import CREATED, DETAILS_CHANGED
+from billing.domain.refund import RefundStatus
+from billing.domain.refund_events import RefundChanged
 from billing.domain.status import Status as BillingStatus
 from shared_kernel.events import Event
 from tests.builders import NOON, a_user, an_account, money
 from tests.builders import a_transaction as a_movement
+from tests.fakes.billing.builders import a_refund, an_attempt
 from tests.fakes.billing.builders import a_transaction as a_payment
-from tests.fakes.billing.builders import an_attempt
 from tests.unit.docs.pages import reference, rows
 
 
@@ -38,6 +41,10 @@ def _events() -> Sequence[Event]:
         UserRegistered(user=a_user()),
         *(AccountChanged(account=account, change=change) for change in ("opened", *StatusChange)),
         *(replace(payment_event, kind=kind) for kind in kinds),
+        *(
+            RefundChanged(refund=a_refund(a_payment(), status=status), transaction=a_payment())
+            for status in RefundStatus
+        ),
         DiscrepancyRecorded(
             discrepancy=discrepancy_of(attempt=attempt, kind=DiscrepancyKind.SURPLUS_PAYMENT, amount=money(1), at=NOON)
         ),

@@ -122,11 +122,13 @@ class BillingServiceServicer(object):
     def CreateTransaction(self, request, context):
         """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
-        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
-        money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order;
-        / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`,
-        `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
-        gateway cannot be reached, repeat with the same request id.
+        Several payments of one order may wait for money, each with a page of its own; the first that is paid wins, and the
+        others are called off.
+
+        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ALREADY_PAID`: another transaction has paid this order;
+        / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; / `GATEWAY_REFUSED`: the provider says no;
+        INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the
+        gateway does not take it; UNAVAILABLE / `GATEWAY_UNAVAILABLE`, `UNKNOWN_OUTCOME`: repeat with the same request id.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -59,11 +59,13 @@ class BillingServiceStub:
     CreateTransaction: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CreateTransactionRequest, _payments_pb2.CreateTransactionResponse]
     """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
-    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
-    money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order;
-    / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`,
-    `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
-    gateway cannot be reached, repeat with the same request id.
+    Several payments of one order may wait for money, each with a page of its own; the first that is paid wins, and the
+    others are called off.
+
+    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ALREADY_PAID`: another transaction has paid this order;
+    / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; / `GATEWAY_REFUSED`: the provider says no;
+    INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the
+    gateway does not take it; UNAVAILABLE / `GATEWAY_UNAVAILABLE`, `UNKNOWN_OUTCOME`: repeat with the same request id.
     """
     GetTransaction: _grpc.UnaryUnaryMultiCallable[_queries_pb2.GetTransactionRequest, _queries_pb2.GetTransactionResponse]
     """Shows one transaction. Permission `billing.view`.
@@ -133,11 +135,13 @@ class BillingServiceAsyncStub(BillingServiceStub):
     CreateTransaction: _aio.UnaryUnaryMultiCallable[_payments_pb2.CreateTransactionRequest, _payments_pb2.CreateTransactionResponse]  # type: ignore[assignment]
     """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
-    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
-    money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order;
-    / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`,
-    `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
-    gateway cannot be reached, repeat with the same request id.
+    Several payments of one order may wait for money, each with a page of its own; the first that is paid wins, and the
+    others are called off.
+
+    FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ALREADY_PAID`: another transaction has paid this order;
+    / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; / `GATEWAY_REFUSED`: the provider says no;
+    INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the
+    gateway does not take it; UNAVAILABLE / `GATEWAY_UNAVAILABLE`, `UNKNOWN_OUTCOME`: repeat with the same request id.
     """
     GetTransaction: _aio.UnaryUnaryMultiCallable[_queries_pb2.GetTransactionRequest, _queries_pb2.GetTransactionResponse]  # type: ignore[assignment]
     """Shows one transaction. Permission `billing.view`.
@@ -210,11 +214,13 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_payments_pb2.CreateTransactionResponse, _abc.Awaitable[_payments_pb2.CreateTransactionResponse]]:
         """Begins a payment and answers with the page to send the payer to. Permission `billing.create`.
 
-        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ORDER_ALREADY_PAYABLE`: another transaction waits for the
-        money of this order, cancel it first; / `ALREADY_PAID`: another transaction has paid this order;
-        / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; INVALID_ARGUMENT / `UNKNOWN_GATEWAY`,
-        `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the gateway does not take it; UNAVAILABLE: the
-        gateway cannot be reached, repeat with the same request id.
+        Several payments of one order may wait for money, each with a page of its own; the first that is paid wins, and the
+        others are called off.
+
+        FAILED_PRECONDITION / `GATEWAY_NOT_CONFIGURED`; / `ALREADY_PAID`: another transaction has paid this order;
+        / `ACCOUNT_NUMBER_REFERENCE`: the order would be called like an account; / `GATEWAY_REFUSED`: the provider says no;
+        INVALID_ARGUMENT / `UNKNOWN_GATEWAY`, `UNKNOWN_CURRENCY`, `AMOUNT_TOO_LARGE`; / `CURRENCY_NOT_SUPPORTED`: the
+        gateway does not take it; UNAVAILABLE / `GATEWAY_UNAVAILABLE`, `UNKNOWN_OUTCOME`: repeat with the same request id.
         """
 
     @_abc_1.abstractmethod

@@ -1,6 +1,5 @@
 DROP TABLE billing.provider_calls, billing.refunds;
 DROP INDEX billing.discrepancies_newest;
-REVOKE UPDATE ON billing.discrepancies FROM hamyon_app;
 DELETE FROM billing.discrepancies WHERE kind IN ('amount_mismatch', 'refund_mismatch');
 ALTER TABLE billing.discrepancies DROP CONSTRAINT discrepancies_kind_check;
 ALTER TABLE billing.discrepancies

@@ -73,6 +73,7 @@ CALL platform.isolate_tenants('billing.refunds');
 CALL platform.isolate_tenants('billing.provider_calls');
 
 GRANT SELECT, INSERT, UPDATE ON billing.refunds, billing.provider_calls TO hamyon_app;
-GRANT UPDATE ON billing.discrepancies TO hamyon_app;
+-- Only how it ended may be written later, never what it was.
+GRANT UPDATE (resolution, resolved_at) ON billing.discrepancies TO hamyon_app;
 GRANT SELECT ON billing.provider_calls TO hamyon_system;
 CREATE POLICY system ON billing.provider_calls FOR SELECT TO hamyon_system USING (true);
