@@ -1,5 +1,7 @@
 """A shop that takes money through the simulated Stripe: the official library in one hand, a webhook in the other."""
 
+import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -65,6 +67,7 @@ class Webhook:
     headers: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    came: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def receive(self, request: web.Request) -> web.Response:
         body = await request.read()
@@ -75,13 +78,20 @@ class Webhook:
         except stripe.SignatureVerificationError as error:
             self.refused.append(str(error))
             return web.Response(status=400)
-        self.events.append(event.to_dict())
+        async with self.came:
+            self.events.append(event.to_dict())
+            self.came.notify_all()
         return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
     @property
     def told(self) -> list[str]:
         """The types of the events, in order."""
         return [event["type"] for event in self.events]
+
+    async def wait_for(self, *kinds: str) -> None:
+        """Return when these have come, each as often as it is named."""
+        async with self.came:
+            await self.came.wait_for(lambda: not Counter(kinds) - Counter(self.told))
 
     def last(self, kind: str) -> Json:
         """The object of the last event of a type."""
