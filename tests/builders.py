@@ -113,7 +113,7 @@ def a_transaction(
         status=status,
         amount=amount or Money(1_000, account.currency),
         account_id=account.id,
-        user_id=account.user_id or new_id(),
+        user_id=None if kind in {Kind.FEE, Kind.ADJUSTMENT} else account.user_id or new_id(),
         counter_account_id=counter.id if counter else None,
         gateway=gateway,
         created_at=at,

@@ -18,12 +18,18 @@ from tests.postgres_server import SECRET, DatabaseAddress, DatabaseServer
 
 CORRUPTIONS = {
     "the entries of a transaction sum to zero": "UPDATE accounts.entries SET amount = amount + 1 WHERE amount > 0",
-    "a completed transaction has entries, and no other has": "UPDATE accounts.transactions SET status = 'failed'",
+    "a completed transaction has moved money, and no other has": "UPDATE accounts.transactions SET status = 'failed'",
+    "a deposit, withdrawal or refund moved its amount once": "UPDATE accounts.transactions SET amount = amount + 1",
     "every entry belongs to an account of its currency": "UPDATE accounts.entries SET currency = 'EUR'",
     "the entries of an account are numbered without gaps": "UPDATE accounts.entries SET version = version + 1",
     "an account's balance is the sum of its entries": "UPDATE accounts.accounts SET posted = posted + 1",
     "every entry tells the balance after it": "UPDATE accounts.entries SET balance_after = balance_after + 1",
-    "what is held is what open withdrawals will take": "UPDATE accounts.accounts SET held = held + 1 WHERE posted > 0",
+    "what is held is what open withdrawals and refunds will take": (
+        "UPDATE accounts.accounts SET held = held + 1 WHERE posted > 0"
+    ),
+    "what customers could not pay is what the house paid": (
+        "UPDATE accounts.accounts SET purpose = 'shortfall' WHERE user_id IS NULL"
+    ),
     "no customer's available balance is below zero": "UPDATE accounts.accounts SET held = posted + 1 WHERE posted > 0",
 }
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from accounts.chain.books import Books
 from accounts.chain.chains import run
 from accounts.chain.currency_conversion import QuoteRequired
-from accounts.chain.operation import OPENING, Operation, Verb, customer_accounts, system_accounts
+from accounts.chain.operation import (
+    BOOKING,
+    OPENING,
+    REQUESTED,
+    Operation,
+    Verb,
+    customer_accounts,
+    system_accounts,
+    transactions,
+)
 from accounts.chain.validation import validate_settlement
 from accounts.domain.status import Status
 from accounts.domain.transaction import Transaction
@@ -19,7 +28,7 @@ from shared_kernel.tenant import TenantId
 # The transaction, or why there is none: a refusal (HamyonError) or a question (QuoteRequired).
 Outcome = Transaction | Exception
 
-# Where a move leads. Finding the transaction there already means that the move was made before: asking twice is safe.
+# Where a verdict leads. A transaction that does not heed it has heard it before, or a later one: asking twice is safe.
 _LEADS_TO = {Verb.SETTLE: Status.COMPLETED, Verb.FAIL: Status.FAILED}
 
 
@@ -45,7 +54,10 @@ def _needs(operations: Sequence[Operation]) -> Needs:
         accounts=frozenset((item.tenant_id, account) for item in opening for account in customer_accounts(item)),
         system_accounts=frozenset(account for item in opening for account in system_accounts(item)),
         transactions=frozenset(
-            (item.tenant_id, item.transaction_id) for item in operations if item.verb not in OPENING
+            (item.tenant_id, transaction) for item in operations for transaction in transactions(item)
+        ),
+        refunded=frozenset(
+            (item.tenant_id, item.refunded_transaction_id) for item in operations if item.refunded_transaction_id
         ),
         marks=frozenset((item.tenant_id, item.mark) for item in operations if item.mark),
     )
@@ -54,7 +66,7 @@ def _needs(operations: Sequence[Operation]) -> Needs:
 def _books(loaded: Loaded, clock: Clock) -> Books:
     books = Books(at=clock.now())
     books.add(loaded.accounts)
-    books.transactions.update({item.id: item for item in loaded.transactions})
+    books.transactions.update({item.id: item for item in (*loaded.refunds, *loaded.transactions)})
     return books
 
 
@@ -67,8 +79,9 @@ class _Batch:
 
     def decide(self, operation: Operation) -> Outcome:
         """The first outcome of a request seen before, else what the chain makes of it."""
+        operation = self._about_what_is_there(operation)
         try:
-            earlier = self._first_outcome(operation) or self._already_moved(operation)
+            earlier = self._first_outcome(operation) or self._already_there(operation)
             return earlier if earlier is not None else self._run(operation)
         except HamyonError as refusal:
             return refusal
@@ -76,14 +89,14 @@ class _Batch:
             return question
 
     def changes(self) -> Changes:
-        """What the commit writes; of an account touched many times only the final state."""
-        opened = [item.transaction for item in self.done if item.transaction and item.verb in OPENING]
-        moved = [item.transaction for item in self.done if item.transaction and item.verb not in OPENING]
+        """What the commit writes; of an account or a transaction touched many times only the final state."""
+        opened = {item.transaction_id: None for item in self.done if item.verb in OPENING}
+        moved = {item.transaction_id: None for item in self.done if item.transaction_id not in opened}
         touched = {account.id for item in self.done for account in item.accounts}
         return Changes(
             at=self.books.at,
-            opened=opened,
-            moved=moved,
+            opened=[self.books.transactions[key] for key in opened],
+            moved=[self.books.transactions[key] for key in moved],
             entries=[entry for item in self.done for entry in item.entries],
             accounts=[self.books.accounts[key] for key in touched],
             events=[item.event for item in self.done if item.event],
@@ -105,9 +118,17 @@ class _Batch:
             raise AssertionError("a remembered request made something or was refused")
         return self.loaded.outcomes[operation.tenant_id, record.resource_id]
 
-    def _already_moved(self, operation: Operation) -> Transaction | None:
-        if operation.verb in OPENING:
+    def _about_what_is_there(self, operation: Operation) -> Operation:
+        verdict = BOOKING.get(operation.verb)
+        if verdict is None or operation.transaction_id not in self.books.transactions:
+            return operation
+        return operation._replace(verb=verdict)
+
+    def _already_there(self, operation: Operation) -> Transaction | None:
+        if operation.verb in REQUESTED:
             return None
+        if operation.verb in BOOKING:
+            return self.books.transactions.get(operation.transaction_id)
         current = self.books.transaction(operation.tenant_id, operation.transaction_id)
         if operation.mark is not None and (operation.tenant_id, operation.mark) in self.loaded.handled:
             return current
@@ -116,7 +137,8 @@ class _Batch:
         if operation.verb is Verb.SETTLE:
             # A second verdict about another amount is no repetition, also after the first one was booked.
             validate_settlement(operation, self.books)
-        return current if current.status is _LEADS_TO[operation.verb] else None
+        news = current.heeds(status=_LEADS_TO[operation.verb], payment_version=operation.payment_version)
+        return None if news else current
 
     def _run(self, operation: Operation) -> Transaction:
         try:

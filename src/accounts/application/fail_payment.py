@@ -1,4 +1,4 @@
-"""The money will not move: the transaction fails and gives back what it holds."""
+"""The money will not move, or has come back: the transaction fails and gives back what it holds or has taken."""
 
 from uuid import UUID
 
@@ -10,7 +10,10 @@ from shared_kernel.tenant import TenantId
 
 
 class FailPayment:
-    """Fails an open deposit or withdrawal. Asked twice, it is done once."""
+    """Fails what is open, and money that went out and came back days later is re-credited. Asked twice, done once.
+
+    A deposit that was paid does not fail any more: its money goes back by a refund.
+    """
 
     def __init__(self, *, queue: OperationQueue) -> None:
         self._queue = queue
@@ -21,14 +24,16 @@ class FailPayment:
         tenant_id: TenantId,
         transaction_id: UUID,
         billing_transaction_id: UUID,
+        payment_version: int,
         failure: Failure,
         mark: InboxMark,
     ) -> Transaction:
-        """The failed transaction; `billing_transaction_id` is the payment that will not move the money.
+        """The transaction: failed, or as a later version of its payment has left it.
+
+        `billing_transaction_id` is the payment that moves no money, `payment_version` counts its changes.
 
         Raises:
             TransactionNotFoundError: no such transaction in this tenant.
-            IllegalStatusError: the money had moved already.
         """
         return await self._queue.submit(
             Operation(
@@ -36,6 +41,7 @@ class FailPayment:
                 tenant_id=tenant_id,
                 transaction_id=transaction_id,
                 billing_transaction_id=billing_transaction_id,
+                payment_version=payment_version,
                 failure=failure,
                 mark=mark,
             )

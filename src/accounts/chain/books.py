@@ -1,6 +1,6 @@
 """The working set: the accounts and transactions a batch has locked, as the operations before have left them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.chain.operation import Operation
 from accounts.domain.account import Account
 from accounts.domain.errors import AccountNotFoundError, TransactionNotFoundError
+from accounts.domain.status import Status
 from accounts.domain.transaction import Transaction
 from shared_kernel.tenant import TenantId
 
@@ -39,11 +40,19 @@ class Books:
         return account
 
     def transaction(self, tenant_id: TenantId, transaction_id: UUID) -> Transaction:
-        """The open transaction an operation moves on."""
+        """A transaction an operation is about (TransactionNotFoundError)."""
         transaction = self.transactions.get(transaction_id)
         if transaction is None or transaction.tenant_id != tenant_id:
             raise TransactionNotFoundError(field="transaction_id", parameters={"transaction_id": str(transaction_id)})
         return transaction
+
+    def refunds_of(self, deposit: Transaction) -> Sequence[Transaction]:
+        """The refunds of a deposit that have paid back or may."""
+        return [
+            item
+            for item in self.transactions.values()
+            if item.refunded_transaction_id == deposit.id and item.status is not Status.FAILED
+        ]
 
     def apply(self, operation: Operation) -> None:
         """Let the operations after this one see what it did."""

@@ -11,22 +11,32 @@ from accounts.chain.currency_conversion import convert_to_account, convert_to_re
 from accounts.chain.domain_operation import (
     announce,
     hold_funds,
-    let_go,
     move_between_accounts,
     move_through_clearing,
+    take_what_is_there,
+    undo,
 )
 from accounts.chain.link import Link
 from accounts.chain.money_creation import create_money
 from accounts.chain.operation import Operation, Verb
 from accounts.chain.persistence import (
+    BookedRefundPersistence,
     DepositPersistence,
+    FailedRefundPersistence,
+    ReservedRefundPersistence,
     TransferPersistence,
     WithdrawPersistence,
     persist_completed,
     persist_failed,
     persist_pending,
 )
-from accounts.chain.validation import validate_one_account, validate_settlement, validate_two_accounts
+from accounts.chain.refunded_deposit import convert_as_deposited, find_deposit, require_refundable
+from accounts.chain.validation import (
+    require_positive,
+    validate_one_account,
+    validate_settlement,
+    validate_two_accounts,
+)
 
 CHAINS: Mapping[Verb, tuple[Link, ...]] = MappingProxyType(
     {
@@ -39,9 +49,33 @@ CHAINS: Mapping[Verb, tuple[Link, ...]] = MappingProxyType(
             move_between_accounts,
             TransferPersistence,
         ),
+        Verb.RESERVE_REFUND: (
+            require_positive,
+            find_deposit,
+            require_refundable,
+            create_money,
+            convert_as_deposited,
+            hold_funds,
+            ReservedRefundPersistence,
+        ),
+        Verb.BOOK_REFUND: (
+            require_positive,
+            find_deposit,
+            create_money,
+            convert_as_deposited,
+            take_what_is_there,
+            BookedRefundPersistence,
+        ),
+        Verb.FAIL_REFUND: (
+            require_positive,
+            find_deposit,
+            create_money,
+            convert_as_deposited,
+            FailedRefundPersistence,
+        ),
         Verb.PEND: (persist_pending,),
         Verb.SETTLE: (validate_settlement, move_through_clearing, persist_completed),
-        Verb.FAIL: (let_go, persist_failed),
+        Verb.FAIL: (undo, persist_failed),
     }
 )
 

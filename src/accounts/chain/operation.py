@@ -20,18 +20,28 @@ from shared_kernel.tenant import TenantId
 
 
 class Verb(StrEnum):
-    """What the operation does: open a transaction, or move an open one on."""
+    """What the operation does: open a transaction somebody asked for, book what happened, or move one on."""
 
     DEPOSIT = "deposit"
     WITHDRAW = "withdraw"
     TRANSFER = "transfer"
+    RESERVE_REFUND = "reserve_refund"
+    BOOK_REFUND = "book_refund"
+    FAIL_REFUND = "fail_refund"
     PEND = "pend"
     SETTLE = "settle"
     FAIL = "fail"
 
 
 _NO_METADATA: Mapping[str, str] = MappingProxyType({})
-OPENING = frozenset({Verb.DEPOSIT, Verb.WITHDRAW, Verb.TRANSFER})
+
+# Asked for by a caller, under a request id and with a fresh transaction id.
+REQUESTED = frozenset({Verb.DEPOSIT, Verb.WITHDRAW, Verb.TRANSFER})
+# The transaction's id follows from what is booked: it may be there already, and then a verdict is about that one.
+BOOKING: Mapping[Verb, Verb | None] = MappingProxyType(
+    {Verb.RESERVE_REFUND: None, Verb.BOOK_REFUND: Verb.SETTLE, Verb.FAIL_REFUND: Verb.FAIL}
+)
+OPENING = REQUESTED | BOOKING.keys()
 
 
 class Operation(NamedTuple):
@@ -40,10 +50,13 @@ class Operation(NamedTuple):
     The first group is asked by the caller; `money` to `event` are found out on the way.
 
     Attributes:
-        transaction_id: the transaction to open (a fresh id) or to move on.
-        key: the request id and its fingerprint; every opening operation has one.
+        transaction_id: the transaction to open or to move on.
+        key: the request id and its fingerprint; every requested operation has one.
+        refunded_transaction_id: the deposit that is paid back.
         obstacle: why it cannot be begun; only the repeat of a request that got through earlier passes it.
         minor_units, currency_code: the amount as asked; for SETTLE the amount the gateway says has moved.
+        payment_version: the version of the payment that says so; 0 when no payment does.
+        shortfall: what the house pays because the customer has not got it, minor units of the account's currency.
         hold: minor units more (or, negative, less) to be held on `account_id`.
         accounts: the accounts as they are afterwards.
     """
@@ -55,6 +68,7 @@ class Operation(NamedTuple):
     mark: InboxMark | None = None
     account_id: UUID | None = None
     counter_account_id: UUID | None = None
+    refunded_transaction_id: UUID | None = None
     minor_units: int = 0
     currency_code: str = ""
     gateway: str = ""
@@ -62,6 +76,7 @@ class Operation(NamedTuple):
     return_url: str = ""
     quote: Quote | None = None
     billing_transaction_id: UUID | None = None
+    payment_version: int = 0
     payment_url: str = ""
     failure: Failure | None = None
     metadata: Mapping[str, str] = _NO_METADATA
@@ -70,6 +85,7 @@ class Operation(NamedTuple):
     money: Money | None = None
     conversion: Conversion | None = None
     postings: tuple[Posting, ...] = ()
+    shortfall: int = 0
     hold: int = 0
     transaction: Transaction | None = None
     entries: tuple[Entry, ...] = ()
@@ -80,6 +96,15 @@ class Operation(NamedTuple):
 def customer_accounts(operation: Operation) -> tuple[UUID, ...]:
     """Ids of the customers' accounts an opening operation names."""
     return tuple(item for item in (operation.account_id, operation.counter_account_id) if item is not None)
+
+
+def transactions(operation: Operation) -> tuple[UUID, ...]:
+    """Ids of the transactions that are to be there, or may be."""
+    if operation.verb in REQUESTED:
+        return ()
+    if operation.refunded_transaction_id is None:
+        return (operation.transaction_id,)
+    return (operation.transaction_id, operation.refunded_transaction_id)
 
 
 def system_accounts(operation: Operation) -> tuple[SystemAccount, ...]:

@@ -30,6 +30,10 @@ DepositPersistence = OpeningPersistence(Kind.DEPOSIT, Status.INITIATED)
 WithdrawPersistence = OpeningPersistence(Kind.WITHDRAWAL, Status.INITIATED)
 # A transfer never leaves the house: it is born completed.
 TransferPersistence = OpeningPersistence(Kind.TRANSFER, Status.COMPLETED)
+# Billing knows of a refund before we do: it is on its way, or over.
+ReservedRefundPersistence = OpeningPersistence(Kind.REFUND, Status.PENDING)
+BookedRefundPersistence = OpeningPersistence(Kind.REFUND, Status.COMPLETED)
+FailedRefundPersistence = OpeningPersistence(Kind.REFUND, Status.FAILED)
 
 
 def persist_pending(operation: Operation, books: Books) -> Operation:
@@ -46,17 +50,25 @@ def persist_pending(operation: Operation, books: Books) -> Operation:
 def persist_completed(operation: Operation, books: Books) -> Operation:
     """The money has moved."""
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
-    completed = opened.complete(billing_transaction_id=operation.billing_transaction_id, at=books.at)
+    completed = opened.complete(
+        billing_transaction_id=operation.billing_transaction_id,
+        payment_version=operation.payment_version,
+        shortfall=operation.shortfall,
+        at=books.at,
+    )
     return write(operation, completed, books)
 
 
 def persist_failed(operation: Operation, books: Books) -> Operation:
-    """The money will not move."""
+    """The money will not move, or has come back."""
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
     if operation.failure is None:
         raise AssertionError("whoever reports a failure says why")
     failed = opened.fail(
-        failure=operation.failure, billing_transaction_id=operation.billing_transaction_id, at=books.at
+        failure=operation.failure,
+        billing_transaction_id=operation.billing_transaction_id,
+        payment_version=operation.payment_version,
+        at=books.at,
     )
     return write(operation, failed, books)
 

@@ -8,7 +8,7 @@ from shared_kernel.money import CurrencyMismatchError
 
 def validate_one_account(operation: Operation, books: Books) -> Operation:
     """A deposit or withdrawal: a positive amount, an open account and a gateway that serves it."""
-    _require_positive(operation)
+    require_positive(operation, books)
     if operation.obstacle is not None:
         raise operation.obstacle
     books.customer(operation.tenant_id, operation.account_id).require_open()
@@ -17,7 +17,7 @@ def validate_one_account(operation: Operation, books: Books) -> Operation:
 
 def validate_two_accounts(operation: Operation, books: Books) -> Operation:
     """A transfer: a positive amount and two different open accounts."""
-    _require_positive(operation)
+    require_positive(operation, books)
     if operation.account_id == operation.counter_account_id:
         raise SameAccountError(field="to_account_id")
     books.customer(operation.tenant_id, operation.account_id, field="from_account_id").require_open()
@@ -40,6 +40,8 @@ def validate_settlement(operation: Operation, books: Books) -> Operation:
     return operation
 
 
-def _require_positive(operation: Operation) -> None:
+def require_positive(operation: Operation, _books: Books) -> Operation:
+    """Whatever moves is more than nothing (AmountNotPositiveError)."""
     if operation.minor_units <= 0:
         raise AmountNotPositiveError(field="amount.minor_units")
+    return operation

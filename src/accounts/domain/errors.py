@@ -93,6 +93,13 @@ class IllegalStatusError(ConflictError):
     reason = "ILLEGAL_STATUS_TRANSITION"
 
 
+class DepositNotBookedError(ConflictError):
+    """The deposit has not been booked yet; try again shortly."""
+
+    reason = "DEPOSIT_NOT_BOOKED"
+    retryable = True
+
+
 class QueueFullError(OverloadError):
     """More ledger operations are waiting than the service takes at once; try again shortly."""
 

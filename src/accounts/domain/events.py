@@ -1,4 +1,4 @@
-"""The payment event: one fact per stage of a deposit, a withdrawal or a transfer."""
+"""The payment event: one fact per stage of a transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,9 +44,10 @@ class PaymentStageReached:
         failure = transaction.failure
         return {
             "transaction_id": str(transaction.id),
-            "account_id": str(transaction.account_id),
-            "counter_account_id": str(transaction.counter_account_id) if transaction.counter_account_id else None,
-            "user_id": str(transaction.user_id),
+            "account_id": str(transaction.account_id) if transaction.user_id else None,
+            "counter_account_id": _text(transaction.counter_account_id),
+            "refunded_transaction_id": _text(transaction.refunded_transaction_id),
+            "user_id": _text(transaction.user_id),
             "amount": transaction.amount.minor_units,
             "currency": transaction.amount.currency.code,
             "status": transaction.status.value,
@@ -56,3 +57,7 @@ class PaymentStageReached:
             "failure": {"reason": failure.reason, "message": failure.message} if failure else None,
             "metadata": {**transaction.metadata, "operation": transaction.kind.value},
         }
+
+
+def _text(identifier: UUID | None) -> str | None:
+    return str(identifier) if identifier else None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from accounts.domain.status import ENDED
 from accounts.domain.transaction import Transaction
 from shared_kernel.currency import Currency
 from shared_kernel.tenant import TenantId
@@ -32,15 +33,33 @@ def exchange(*, tenant_id: TenantId, currency: Currency) -> SystemAccount:
     return SystemAccount(tenant_id, "exchange", currency)
 
 
+def shortfall(*, tenant_id: TenantId, currency: Currency) -> SystemAccount:
+    """What left through a gateway and the customer had not got: negative is what customers owe the house."""
+    return SystemAccount(tenant_id, "shortfall", currency)
+
+
+def fees(*, tenant_id: TenantId, gateway: str, currency: Currency) -> SystemAccount:
+    """What a gateway kept for its work: negative, because the house paid it."""
+    return SystemAccount(tenant_id, f"fees:{gateway}", currency)
+
+
+def disputes(*, tenant_id: TenantId, currency: Currency) -> SystemAccount:
+    """What gateways took back because payers disputed it, and gave back when they lost: negative while it is gone."""
+    return SystemAccount(tenant_id, "disputes", currency)
+
+
 def settlement_accounts(transaction: Transaction) -> tuple[SystemAccount, ...]:
-    """The house accounts that settling a deposit or withdrawal posts to."""
-    tenant_id = transaction.tenant_id
+    """The house accounts that the next verdict on a transaction, or a refund of it, posts to.
+
+    A deposit or a payout that goes its ordinary way needs no shortfall account: what is paid out was held before.
+    """
+    tenant_id, conversion = transaction.tenant_id, transaction.conversion
     through = clearing(tenant_id=tenant_id, gateway=transaction.gateway, currency=transaction.amount.currency)
-    conversion = transaction.conversion
-    if conversion is None:
-        return (through,)
-    return (
-        through,
-        exchange(tenant_id=tenant_id, currency=conversion.source.currency),
-        exchange(tenant_id=tenant_id, currency=conversion.target.currency),
-    )
+    found = [through]
+    if conversion is not None:
+        found += [
+            exchange(tenant_id=tenant_id, currency=item.currency) for item in (conversion.source, conversion.target)
+        ]
+    if transaction.status in ENDED:
+        found.append(shortfall(tenant_id=tenant_id, currency=transaction.account_amount.currency))
+    return tuple(found)

@@ -31,7 +31,8 @@ class Needs:
         requests: request ids of opening operations, by tenant.
         accounts: customers' accounts that opening operations name.
         system_accounts: house accounts that opening operations post to.
-        transactions: open transactions that are to be moved on; their accounts are needed too.
+        transactions: transactions that are to be moved on or paid back; their accounts are needed too.
+        refunded: deposits that are to be paid back; what of them was paid back before is needed too.
         marks: events that asked for an operation.
     """
 
@@ -39,14 +40,16 @@ class Needs:
     accounts: frozenset[Owned]
     system_accounts: frozenset[SystemAccount]
     transactions: frozenset[Owned]
+    refunded: frozenset[Owned]
     marks: frozenset[tuple[TenantId, InboxMark]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What there is of it, accounts and open transactions locked.
+    """What there is of it, accounts and transactions locked.
 
     Attributes:
+        refunds: of the deposits to be paid back. They are not locked: whoever adds one locks the deposit first.
         remembered: requests finished before.
         outcomes: the transactions those requests made, as they are now.
         handled: marks that were there already.
@@ -54,6 +57,7 @@ class Loaded:
 
     accounts: Sequence[Account]
     transactions: Sequence[Transaction]
+    refunds: Sequence[Transaction]
     remembered: Mapping[tuple[TenantId, str], RequestRecord]
     outcomes: Mapping[Owned, Transaction]
     handled: frozenset[tuple[TenantId, InboxMark]]

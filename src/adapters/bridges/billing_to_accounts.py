@@ -34,8 +34,8 @@ TYPES = frozenset({TRANSACTION_COMPLETED, *_FAILURES})
 class SettlePayments:
     """The consumer `accounts.settle_payments`. Delivered again, an event changes nothing.
 
-    Payments of orders outside this service are passed over. What the books refuse (money for a deposit that has
-    failed before) is raised: the event becomes a dead letter with that reason.
+    Payments of orders outside this service are passed over. What the books refuse (another amount than was asked)
+    is raised: the event becomes a dead letter with that reason.
     """
 
     def __init__(self, *, settle_payment: SettlePayment, fail_payment: FailPayment) -> None:
@@ -64,6 +64,7 @@ class SettlePayments:
             tenant_id=event.tenant_id,
             transaction_id=transaction_id,
             billing_transaction_id=event.subject,
+            payment_version=data["version"],
             moved=Money(data["captured_amount"], currency(data["currency"])),
             mark=_mark(event),
         )
@@ -75,6 +76,7 @@ class SettlePayments:
             tenant_id=event.tenant_id,
             transaction_id=transaction_id,
             billing_transaction_id=event.subject,
+            payment_version=data["version"],
             failure=failure,
             mark=_mark(event),
         )

@@ -37,7 +37,7 @@ class AccountRow(NamedTuple):
 
 
 class TransactionRow(NamedTuple):
-    """Columns of OUTCOMES and LOCK_TRANSACTIONS."""
+    """Columns of OUTCOMES, LOCK_TRANSACTIONS and REFUNDS."""
 
     tenant_id: TenantId
     id: UUID
@@ -46,13 +46,16 @@ class TransactionRow(NamedTuple):
     amount: int
     currency: str
     account_id: UUID
-    user_id: UUID
+    user_id: UUID | None
     counter_account_id: UUID | None
+    refunded_transaction_id: UUID | None
     gateway: str
     destination: str
     return_url: str
     billing_transaction_id: UUID | None
+    payment_version: int
     conversion: Mapping[str, Any] | None
+    shortfall: int
     payment_url: str
     failure_reason: str | None
     failure_message: str | None
@@ -101,11 +104,14 @@ def transaction_of(row: TransactionRow) -> Transaction:
         account_id=row.account_id,
         user_id=row.user_id,
         counter_account_id=row.counter_account_id,
+        refunded_transaction_id=row.refunded_transaction_id,
         gateway=row.gateway,
         destination=row.destination,
         return_url=row.return_url,
         billing_transaction_id=row.billing_transaction_id,
+        payment_version=row.payment_version,
         conversion=_conversion_of(row.conversion),
+        shortfall=row.shortfall,
         payment_url=row.payment_url,
         failure=Failure(reason=row.failure_reason, message=row.failure_message or "") if row.failure_reason else None,
         metadata=row.metadata,

@@ -17,15 +17,19 @@ JOIN platform.inbox AS i USING (tenant_id, consumer, event_id)
 
 _TRANSACTIONS = """
 SELECT t.tenant_id, t.id, t.kind, t.status, t.amount, t.currency, t.account_id, t.user_id, t.counter_account_id,
-    t.gateway, t.destination, t.return_url, t.billing_transaction_id, t.conversion, t.payment_url,
-    t.failure_reason, t.failure_message, t.metadata, t.version, t.created_at, t.updated_at
+    t.refunded_transaction_id, t.gateway, t.destination, t.return_url, t.billing_transaction_id, t.payment_version,
+    t.conversion, t.shortfall, t.payment_url, t.failure_reason, t.failure_message, t.metadata, t.version,
+    t.created_at, t.updated_at
 FROM unnest(%s::uuid[], %s::uuid[]) AS wanted (tenant_id, id)
-JOIN accounts.transactions AS t USING (tenant_id, id)
-"""
+JOIN accounts.transactions AS t ON t.tenant_id = wanted.tenant_id AND """
 
-OUTCOMES = prepared("ledger_outcomes", _TRANSACTIONS)
+OUTCOMES = prepared("ledger_outcomes", _TRANSACTIONS + "t.id = wanted.id")
 
-LOCK_TRANSACTIONS = prepared("ledger_lock_transactions", _TRANSACTIONS + "ORDER BY t.tenant_id, t.id FOR UPDATE OF t")
+LOCK_TRANSACTIONS = prepared(
+    "ledger_lock_transactions", _TRANSACTIONS + "t.id = wanted.id ORDER BY t.tenant_id, t.id FOR UPDATE OF t"
+)
+
+REFUNDS = prepared("ledger_refunds", _TRANSACTIONS + "t.refunded_transaction_id = wanted.id")
 
 # Every writer locks accounts in this order, so two batches that meet wait for each other and never in a circle.
 # The accounts and the requests seen before come in one answer: a round trip costs as much as ten transfers.
@@ -64,11 +68,32 @@ MOVE_TRANSACTIONS = prepared(
     """
 UPDATE accounts.transactions AS t
 SET status = moved.status, version = moved.version, updated_at = %s, payment_url = moved.payment_url,
-    billing_transaction_id = moved.billing_transaction_id,
-    failure_reason = moved.failure_reason, failure_message = moved.failure_message
-FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::text[], %s::uuid[], %s::text[], %s::text[])
-    AS moved (tenant_id, id, status, version, payment_url, billing_transaction_id, failure_reason, failure_message)
+    billing_transaction_id = moved.billing_transaction_id, payment_version = moved.payment_version,
+    shortfall = moved.shortfall, failure_reason = moved.failure_reason, failure_message = moved.failure_message
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::text[], %s::uuid[], %s::bigint[], %s::bigint[],
+    %s::text[], %s::text[])
+    AS moved (tenant_id, id, status, version, payment_url, billing_transaction_id, payment_version, shortfall,
+        failure_reason, failure_message)
 WHERE t.tenant_id = moved.tenant_id AND t.id = moved.id
+""",
+)
+
+# What is booked because it happened, and not because a caller asked: rare, with columns that the others leave alone.
+BOOK_TRANSACTIONS = prepared(
+    "ledger_book_transactions",
+    """
+INSERT INTO accounts.transactions (tenant_id, id, kind, status, amount, currency, account_id, user_id,
+    refunded_transaction_id, gateway, billing_transaction_id, payment_version, conversion, shortfall,
+    failure_reason, failure_message, metadata, version, created_at, updated_at)
+SELECT tenant_id, id, kind, status, amount, currency, account_id, user_id,
+    refunded_transaction_id, gateway, billing_transaction_id, payment_version, conversion::jsonb, shortfall,
+    failure_reason, failure_message, metadata::jsonb, version, at, at
+FROM (SELECT %s::timestamptz) AS clock (at), unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bigint[],
+    %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::bigint[], %s::text[], %s::bigint[],
+    %s::text[], %s::text[], %s::text[], %s::bigint[])
+    AS booked (tenant_id, id, kind, status, amount, currency, account_id, user_id, refunded_transaction_id, gateway,
+        billing_transaction_id, payment_version, conversion, shortfall, failure_reason, failure_message, metadata,
+        version)
 """,
 )
 
@@ -124,9 +149,11 @@ _ALL = (
     HANDLED,
     OUTCOMES,
     LOCK_TRANSACTIONS,
+    REFUNDS,
     LOAD,
     MAKE_SYSTEM_ACCOUNTS,
     MOVE_TRANSACTIONS,
+    BOOK_TRANSACTIONS,
     MARK_HANDLED,
     WRITE,
 )

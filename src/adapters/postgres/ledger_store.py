@@ -28,7 +28,7 @@ from adapters.postgres.ledger_rows import (
     transaction_of,
 )
 from adapters.postgres.ledger_writes import tenant_setting, writes
-from adapters.postgres.prepared_statement import Command
+from adapters.postgres.prepared_statement import Command, PreparedStatement
 from shared_kernel.idempotency import RequestRecord
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.inbox import InboxMark
@@ -70,7 +70,7 @@ class PostgresLedgerSession:
 
     async def load(self, needs: Needs) -> Loaded:
         """Lock and read, transactions before accounts, each in id order; missing house accounts are made."""
-        transactions = await self._transactions(needs.transactions)
+        transactions = await self._found(statements.LOCK_TRANSACTIONS, needs.transactions)
         houses = needs.system_accounts.union(*map(settlement_accounts, transactions))
         wanted = (
             needs.accounts
@@ -81,6 +81,7 @@ class PostgresLedgerSession:
         return Loaded(
             accounts=[*accounts, *await self._made(houses, accounts)],
             transactions=transactions,
+            refunds=await self._found(statements.REFUNDS, needs.refunded),
             remembered=remembered,
             outcomes=await self._outcomes(remembered),
             handled=await self._handled(needs.marks),
@@ -126,10 +127,10 @@ class PostgresLedgerSession:
             for tenant_id, consumer, event_id in await cursor.fetchall()
         )
 
-    async def _transactions(self, wanted: Collection[Owned]) -> Sequence[Transaction]:
+    async def _found(self, statement: PreparedStatement, wanted: Collection[Owned]) -> Sequence[Transaction]:
         if not wanted:
             return ()
-        cursor = await self._send(statements.LOCK_TRANSACTIONS(*_keys(wanted)))
+        cursor = await self._send(statement(*_keys(wanted)))
         return [transaction_of(TransactionRow(*row)) for row in await cursor.fetchall()]
 
     async def _made(self, houses: Collection[SystemAccount], found: Collection[Account]) -> Sequence[Account]:
@@ -154,11 +155,7 @@ class PostgresLedgerSession:
             for (tenant_id, _), record in remembered.items()
             if record.resource_id is not None
         ]
-        if not made:
-            return {}
-        cursor = await self._send(statements.OUTCOMES(*_keys(made)))
-        transactions = [transaction_of(TransactionRow(*row)) for row in await cursor.fetchall()]
-        return {(item.tenant_id, item.id): item for item in transactions}
+        return {(item.tenant_id, item.id): item for item in await self._found(statements.OUTCOMES, made)}
 
     async def _send(self, *commands: Command) -> AsyncClientCursor[Any]:
         """Run commands in one round trip; the cursor stands on the answer to the last."""

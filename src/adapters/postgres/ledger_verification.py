@@ -20,12 +20,30 @@ _RULES: Mapping[str, str] = MappingProxyType(
             SELECT 'transaction ' || transaction_id, format('sum %s %s', sum(amount), currency)
             FROM accounts.entries WHERE tenant_id = :tenant
             GROUP BY transaction_id, currency HAVING sum(amount) <> 0""",
-        "a completed transaction has entries, and no other has": """
+        "a completed transaction has moved money, and no other has": """
             SELECT 'transaction ' || coalesce(entry.id, transaction.id), coalesce(transaction.status, 'missing')
             FROM (SELECT * FROM accounts.transactions WHERE tenant_id = :tenant) AS transaction
-            FULL JOIN (SELECT DISTINCT transaction_id AS id FROM accounts.entries WHERE tenant_id = :tenant) AS entry
-                USING (id)
-            WHERE (entry.id IS NOT NULL) IS DISTINCT FROM (transaction.status = 'completed')""",
+            FULL JOIN (
+                SELECT transaction_id AS id, bool_or(total <> 0) AS moved
+                FROM (
+                    SELECT transaction_id, sum(amount) AS total
+                    FROM accounts.entries WHERE tenant_id = :tenant
+                    GROUP BY transaction_id, account_id
+                ) AS line
+                GROUP BY transaction_id
+            ) AS entry USING (id)
+            WHERE coalesce(entry.moved, false) IS DISTINCT FROM (transaction.status = 'completed')""",
+        "a deposit, withdrawal or refund moved its amount once": """
+            SELECT 'transaction ' || id, format('%s of %s', coalesce(sum(entry.amount), 0), expected)
+            FROM (
+                SELECT id, account_id, CASE WHEN status <> 'completed' THEN 0 WHEN kind = 'deposit' THEN 1 ELSE -1 END
+                    * (coalesce((conversion ->> 'target')::bigint, amount) - shortfall) AS expected
+                FROM accounts.transactions
+                WHERE tenant_id = :tenant AND kind IN ('deposit', 'withdraw', 'refund')
+            ) AS transaction
+            LEFT JOIN accounts.entries AS entry ON entry.tenant_id = :tenant
+                AND entry.transaction_id = transaction.id AND entry.account_id = transaction.account_id
+            GROUP BY id, expected HAVING coalesce(sum(entry.amount), 0) <> expected""",
         "every entry belongs to an account of its currency": """
             SELECT DISTINCT 'account ' || entry.account_id, entry.currency
             FROM accounts.entries AS entry
@@ -45,16 +63,26 @@ _RULES: Mapping[str, str] = MappingProxyType(
                 FROM accounts.entries WHERE tenant_id = :tenant
             ) AS entry
             WHERE balance_after <> running""",
-        "what is held is what open withdrawals will take": """
-            SELECT 'account ' || account.id, format('held %s, open withdrawals %s', held, coalesce(promised, 0))
+        "what is held is what open withdrawals and refunds will take": """
+            SELECT 'account ' || account.id, format('held %s, open %s', held, coalesce(promised, 0))
             FROM accounts.accounts AS account
             LEFT JOIN (
                 SELECT account_id, sum(coalesce((conversion ->> 'target')::bigint, amount)) AS promised
                 FROM accounts.transactions
-                WHERE tenant_id = :tenant AND kind = 'withdraw' AND status IN ('initiated', 'pending')
+                WHERE tenant_id = :tenant AND kind IN ('withdraw', 'refund') AND status IN ('initiated', 'pending')
                 GROUP BY account_id
             ) AS open ON open.account_id = account.id
             WHERE account.tenant_id = :tenant AND held <> coalesce(promised, 0)""",
+        "what customers could not pay is what the house paid": """
+            SELECT 'account ' || account.id, format('posted %s, missing %s', posted, coalesce(missing, 0))
+            FROM accounts.accounts AS account
+            LEFT JOIN (
+                SELECT coalesce(conversion ->> 'target_currency', currency) AS currency, sum(shortfall) AS missing
+                FROM accounts.transactions WHERE tenant_id = :tenant AND shortfall > 0
+                GROUP BY 1
+            ) AS open ON open.currency = account.currency
+            WHERE account.tenant_id = :tenant AND account.user_id IS NULL AND account.purpose = 'shortfall'
+                AND posted <> -coalesce(missing, 0)""",
         "no customer's available balance is below zero": """
             SELECT 'account ' || id, format('posted %s, held %s', posted, held)
             FROM book WHERE user_id IS NOT NULL AND least(posted, held, posted - held) < 0""",

@@ -7,7 +7,7 @@ import msgspec
 
 from accounts.domain.account import Account
 from accounts.domain.entry import Entry
-from accounts.domain.transaction import Transaction
+from accounts.domain.transaction import Kind, Transaction
 from accounts.ports.ledger_store import Changes
 from adapters.postgres import ledger_statements as statements
 from adapters.postgres.arrays import integers, texts, uuids, words
@@ -21,18 +21,24 @@ from shared_kernel.tenant import TenantId
 
 Columns = tuple[object, ...]
 
+_REQUESTED = frozenset({Kind.DEPOSIT, Kind.WITHDRAWAL, Kind.TRANSFER})
+
 
 def writes(changes: Changes, *, identifiers: Identifiers) -> Iterator[Command]:
-    """The statements of a batch. What was moved on comes first: that is rare and has its own."""
+    """The statements of a batch. What was moved on or booked comes first: that is rare and has its own."""
     at = changes.at
+    opened = [item for item in changes.opened if item.kind in _REQUESTED]
     if changes.moved:
         yield statements.MOVE_TRANSACTIONS(*_moved(changes.moved, at))
+    if len(opened) < len(changes.opened):
+        booked = [item for item in changes.opened if item.kind not in _REQUESTED]
+        yield statements.BOOK_TRANSACTIONS(*_booked(booked, at))
     if changes.marks:
         yield statements.MARK_HANDLED(*_marks(changes.marks))
     if any((changes.accounts, changes.opened, changes.entries, changes.requests, changes.events)):
         yield statements.WRITE(
             *_accounts(changes.accounts, at),
-            *_opened(changes.opened, at),
+            *_opened(opened, at),
             *_entries(changes.entries, at),
             *_requests(changes.requests),
             *_events(changes.events, identifiers),
@@ -79,8 +85,39 @@ def _moved(moved: Sequence[Transaction], at: datetime) -> Columns:
         integers([item.version for item in moved]),
         texts([item.payment_url for item in moved]),
         uuids([item.billing_transaction_id for item in moved]),
-        texts([item.failure.reason if item.failure else None for item in moved]),
-        texts([item.failure.message if item.failure else None for item in moved]),
+        integers([item.payment_version for item in moved]),
+        integers([item.shortfall for item in moved]),
+        *_failures(moved),
+    )
+
+
+def _booked(booked: Sequence[Transaction], at: datetime) -> Columns:
+    return (
+        at,
+        uuids([item.tenant_id for item in booked]),
+        uuids([item.id for item in booked]),
+        words([item.kind for item in booked]),
+        words([item.status for item in booked]),
+        integers([item.amount.minor_units for item in booked]),
+        words([item.amount.currency.code for item in booked]),
+        uuids([item.account_id for item in booked]),
+        uuids([item.user_id for item in booked]),
+        uuids([item.refunded_transaction_id for item in booked]),
+        texts([item.gateway for item in booked]),
+        uuids([item.billing_transaction_id for item in booked]),
+        integers([item.payment_version for item in booked]),
+        texts([conversion_json(item.conversion) for item in booked]),
+        integers([item.shortfall for item in booked]),
+        *_failures(booked),
+        texts([_json(dict(item.metadata)) for item in booked]),
+        integers([item.version for item in booked]),
+    )
+
+
+def _failures(transactions: Sequence[Transaction]) -> Columns:
+    return (
+        texts([item.failure.reason if item.failure else None for item in transactions]),
+        texts([item.failure.message if item.failure else None for item in transactions]),
     )
 
 

@@ -21,6 +21,7 @@ def needs(
     *,
     accounts: Sequence[Account] = (),
     transactions: Sequence[Transaction] = (),
+    refunded: Sequence[Transaction] = (),
     houses: Sequence[SystemAccount] = (),
     requests: Sequence[tuple[TenantId, str]] = (),
     marks: Sequence[tuple[TenantId, InboxMark]] = (),
@@ -30,6 +31,7 @@ def needs(
         accounts=frozenset((item.tenant_id, item.id) for item in accounts),
         system_accounts=frozenset(houses),
         transactions=frozenset((item.tenant_id, item.id) for item in transactions),
+        refunded=frozenset((item.tenant_id, item.id) for item in refunded),
         marks=frozenset(marks),
     )
 

@@ -9,13 +9,14 @@ import pytest
 from accounts.domain.account import Account, AccountStatus
 from accounts.domain.conversion import Conversion
 from accounts.domain.errors import InsufficientFundsError
-from accounts.domain.system_account import clearing, exchange
+from accounts.domain.status import Status
+from accounts.domain.system_account import clearing, exchange, shortfall
 from accounts.domain.transaction import Failure, Kind
 from accounts.ports.ledger_store import ConcurrentWriteError
 from shared_kernel.currency import currency
 from shared_kernel.idempotency import RequestRecord
 from shared_kernel.inbox import InboxMark
-from tests.builders import NOON, StepClock, a_deposit, a_key, a_transaction, an_account, money, new_id
+from tests.builders import NOON, StepClock, a_deposit, a_key, a_transaction, a_withdrawal, an_account, money, new_id
 from tests.contract.accounts.conftest import Ledger
 from tests.contract.accounts.ledger_batches import (
     a_transfer,
@@ -136,6 +137,53 @@ async def test_a_moved_transaction_is_loaded_with_its_payment_and_then_with_its_
         assert [moved] == list(loaded.transactions)
 
 
+@pytest.mark.parametrize("kind", [Kind.REFUND, Kind.FEE, Kind.ADJUSTMENT])
+async def test_every_field_of_what_is_booked_survives(ledger: Ledger, kind: Kind) -> None:
+    (account,) = await customers(ledger, 0)
+    booked = replace(
+        a_transaction(account, kind=kind, amount=money(123, "USD"), status=Status.FAILED, gateway="stripe"),
+        refunded_transaction_id=new_id() if kind is Kind.REFUND else None,
+        billing_transaction_id=new_id(),
+        payment_version=7,
+        conversion=Conversion(
+            source=money(123, "USD"), target=money(0), rate=Decimal("0.000000000001"), rate_source="cbu"
+        ),
+        shortfall=40,
+        failure=Failure(reason="REFUND_FAILED", message='The card is "closed".'),
+        metadata={"dispute_id": "dp_1"},
+        version=3,
+    )
+    await write(ledger.store, changes(opened=[booked]), ledger.tenant)
+    loaded = await look(ledger.store, needs(transactions=[booked]), ledger.tenant)
+    assert [booked] == list(loaded.transactions)
+
+
+async def test_a_late_verdict_is_stored_with_its_version_and_what_the_house_paid(ledger: Ledger) -> None:
+    (account,) = await customers(ledger, 0)
+    opened = a_withdrawal(account)
+    failure = Failure(reason="EXPIRED", message="Too late.")
+    failed = opened.fail(failure=failure, billing_transaction_id=None, payment_version=3, at=LATER)
+    late = failed.complete(billing_transaction_id=new_id(), payment_version=4, shortfall=250, at=LATER)
+    await write(ledger.store, changes(opened=[opened]), ledger.tenant)
+    for moved in (failed, late):
+        await write(ledger.store, changes(moved=[moved]), ledger.tenant)
+        loaded = await look(ledger.store, needs(transactions=[opened]), ledger.tenant)
+        assert [moved] == list(loaded.transactions)
+
+
+async def test_a_deposit_to_be_paid_back_brings_its_refunds_and_no_others(ledger: Ledger) -> None:
+    (account,) = await customers(ledger, 0)
+    deposits = [a_deposit(account) for _ in range(2)]
+    refunds = [
+        replace(a_transaction(account, kind=Kind.REFUND, gateway="click"), refunded_transaction_id=deposit.id)
+        for deposit in deposits
+    ]
+    await write(ledger.store, changes(opened=[*deposits, *refunds]), ledger.tenant)
+    loaded = await look(ledger.store, needs(refunded=deposits[:1]), ledger.tenant)
+    assert refunds[:1] == list(loaded.refunds)
+    assert [] == list((await look(ledger.store, needs(transactions=deposits), ledger.tenant)).refunds)
+
+
 async def test_events_are_stored_in_the_order_in_which_they_happened(ledger: Ledger) -> None:
     (account,) = await customers(ledger, 0)
     opened = [a_deposit(account) for _ in range(5)]
@@ -146,10 +194,14 @@ async def test_events_are_stored_in_the_order_in_which_they_happened(ledger: Led
     assert [*expected, ("accounts.deposit.pending.v1", pended.id)] == await ledger.events(ledger.tenant)
 
 
-async def test_an_open_transaction_brings_its_account_and_the_house_accounts_of_its_settlement(ledger: Ledger) -> None:
+@pytest.mark.parametrize("status", [Status.PENDING, Status.COMPLETED])
+async def test_a_transaction_brings_its_account_and_the_house_accounts_of_its_settlement(
+    ledger: Ledger, status: Status
+) -> None:
+    """One that has ended, also the account that pays what the customer has not got any more."""
     (account,) = await customers(ledger, 500)
     opened = replace(
-        a_transaction(account, kind=Kind.WITHDRAWAL, amount=money(100, "USD"), gateway="click"),
+        a_withdrawal(account, amount=money(100, "USD"), status=status),
         conversion=Conversion(
             source=money(100, "USD"), target=money(12_650), rate=Decimal("126.5"), rate_source="fixed"
         ),
@@ -158,7 +210,9 @@ async def test_an_open_transaction_brings_its_account_and_the_house_accounts_of_
     loaded = await look(ledger.store, needs(transactions=[opened]), ledger.tenant)
     through = clearing(tenant_id=ledger.tenant, gateway="click", currency=USD)
     exchanges = [exchange(tenant_id=ledger.tenant, currency=item) for item in (USD, UZS)]
-    assert {account.id, through.id, *(item.id for item in exchanges)} == {item.id for item in loaded.accounts}
+    late = [shortfall(tenant_id=ledger.tenant, currency=UZS)] if status is Status.COMPLETED else []
+    houses = [through, *exchanges, *late]
+    assert {account.id, *(item.id for item in houses)} == {item.id for item in loaded.accounts}
 
 
 async def test_a_missing_house_account_is_made_once_and_empty(ledger: Ledger) -> None:

@@ -104,6 +104,7 @@ class MemoryLedgerSession:
         return Loaded(
             accounts=accounts,
             transactions=transactions,
+            refunds=await self._refunds(needs.refunded),
             remembered=remembered,
             outcomes={key: await self._opened.read("transaction", *key) for key in made},
             handled=frozenset(
@@ -137,6 +138,10 @@ class MemoryLedgerSession:
     async def _lock(self, table: str, wanted: Iterable[Owned]) -> list:
         found = [await self._opened.lock(table, *key) for key in sorted(wanted) if key[0] in self._tenants]
         return [row for row in found if row is not None]
+
+    async def _refunds(self, deposits: Iterable[Owned]) -> list[Transaction]:
+        every = [item for tenant in self._tenants for item in await self._opened.all("transaction", tenant)]
+        return [item for item in every if (item.tenant_id, item.refunded_transaction_id) in deposits]
 
     async def _make_missing(self, houses: Iterable[SystemAccount]) -> None:
         for house in sorted(houses, key=lambda item: (item.tenant_id, item.id)):

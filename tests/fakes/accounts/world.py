@@ -1,11 +1,13 @@
 """Accounts put together over memory: what `bootstrap` does, for tests of use cases."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import UUID
 
+from accounts.application.book_refund import BookRefund, RefundVerdict
 from accounts.application.change_account_status import ChangeAccountStatus
 from accounts.application.deposit import Deposit, DepositRequest
 from accounts.application.fail_payment import FailPayment
@@ -16,6 +18,7 @@ from accounts.application.quoted_operations import QuotedOperations
 from accounts.application.read_books import ReadBooks
 from accounts.application.recover_initiated import RecoverInitiated
 from accounts.application.register_user import RegisterUser
+from accounts.application.reserve_refund import ReserveRefund
 from accounts.application.settle_payment import SettlePayment
 from accounts.application.transfer import Transfer, TransferRequest
 from accounts.application.withdraw import Withdraw, WithdrawRequest
@@ -33,6 +36,8 @@ from tests.fakes.accounts.payments import MemoryPayments, MemoryRates
 from tests.fakes.accounts.repositories import MemoryUnfinished
 from tests.fakes.accounts.storage import Storage
 from tests.fakes.accounts.units_of_work import MemoryUnitsOfWork
+
+FAILURE = Failure(reason="EXPIRED", message="The payer did not pay in time.")
 
 
 class AccountsWorld:
@@ -66,6 +71,9 @@ class AccountsWorld:
         self.open_account = OpenAccount(units_of_work=units, identifiers=identifiers, clock=clock)
         self.change_status = ChangeAccountStatus(units_of_work=units, clock=clock)
         self.read = ReadBooks(units_of_work=units)
+        self.reserve_refund = ReserveRefund(queue=queue)
+        self.book_refund = BookRefund(queue=queue)
+        self._payment_versions = itertools.count(1)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["AccountsWorld"]:
@@ -105,26 +113,54 @@ class AccountsWorld:
         """A completed transfer."""
         return await self.transfer(tenant_id=source.tenant_id, request=transfer_request(source, target, amount))
 
-    async def settled(self, transaction: Transaction, moved: Money | None = None) -> Transaction:
-        """The transaction, after its gateway reported that the money moved."""
+    async def settled(self, transaction: Transaction, moved: Money | None = None, *, version: int = 0) -> Transaction:
+        """The transaction, after its gateway reported that the money moved; without a version it is the latest news."""
         return await self.settle(
             billing_transaction_id=new_id(),
+            payment_version=version or next(self._payment_versions),
             tenant_id=transaction.tenant_id,
             transaction_id=transaction.id,
             moved=moved or transaction.amount,
             mark=a_mark(),
         )
 
-    async def failed(self, transaction: Transaction) -> Transaction:
-        """The transaction, after its gateway reported that the money will not move."""
-        failure = Failure(reason="EXPIRED", message="The payer did not pay in time.")
+    async def failed(self, transaction: Transaction, *, version: int = 0) -> Transaction:
+        """The transaction, after its gateway reported that the money will not move, or has come back."""
         return await self.fail(
             billing_transaction_id=new_id(),
+            payment_version=version or next(self._payment_versions),
             tenant_id=transaction.tenant_id,
             transaction_id=transaction.id,
-            failure=failure,
+            failure=FAILURE,
             mark=a_mark(),
         )
+
+    async def refund_reserved(
+        self, deposit: Transaction, amount: Money, *, refund_id: UUID | None = None
+    ) -> Transaction:
+        """A pending refund of a deposit."""
+        return await self.reserve_refund(
+            tenant_id=deposit.tenant_id,
+            refund_id=refund_id or new_id(),
+            deposit_id=deposit.id,
+            billing_transaction_id=new_id(),
+            amount=amount,
+        )
+
+    async def refund_booked(
+        self, refund_id: UUID, deposit: Transaction, amount: Money, *, failed: bool = False, version: int = 0
+    ) -> Transaction:
+        """The refund, after its gateway reported that the money went back, or that it did not."""
+        verdict = RefundVerdict(
+            tenant_id=deposit.tenant_id,
+            refund_id=refund_id,
+            deposit_id=deposit.id,
+            billing_transaction_id=new_id(),
+            version=version or next(self._payment_versions),
+            amount=amount,
+            failure=FAILURE if failed else None,
+        )
+        return await self.book_refund(verdict=verdict, mark=a_mark())
 
     def now(self, account: Account) -> Account:
         """The account as it is committed."""

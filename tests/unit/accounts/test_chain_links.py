@@ -15,9 +15,9 @@ from accounts.chain.currency_conversion import QuoteRequired, convert_to_account
 from accounts.chain.domain_operation import (
     announce,
     hold_funds,
-    let_go,
     move_between_accounts,
     move_through_clearing,
+    undo,
 )
 from accounts.chain.money_creation import create_money
 from accounts.chain.operation import Operation, Verb, customer_accounts, system_accounts
@@ -242,8 +242,8 @@ def test_failing_gives_back_the_hold_of_a_withdrawal_and_nothing_of_a_deposit() 
     account = an_account(posted=1_000, held=300)
     deposit, withdrawal = a_deposit(account, amount=money(300)), a_withdrawal(account, amount=money(300))
     books = books_of(account, transactions=[deposit, withdrawal])
-    assert 0 == let_go(moving(Verb.FAIL, deposit), books).hold
-    assert -300 == let_go(moving(Verb.FAIL, withdrawal), books).hold
+    assert 0 == undo(moving(Verb.FAIL, deposit), books).hold
+    assert -300 == undo(moving(Verb.FAIL, withdrawal), books).hold
 
 
 def test_a_settlement_is_for_exactly_the_amount_and_currency_asked() -> None:

@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 
 from accounts.domain.account import AccountStatus
-from accounts.domain.errors import IllegalStatusError, TransactionNotFoundError
+from accounts.domain.errors import TransactionNotFoundError
 from accounts.domain.status import Status
+from accounts.domain.system_account import clearing, exchange, shortfall
 from accounts.domain.transaction import Failure, Transaction
+from accounts.ports.payments import PaymentRefusedError
 from shared_kernel.errors import ExternalError
 from shared_kernel.money import CurrencyMismatchError, Money
 from tests.builders import OTHER_TENANT, TENANT, a_deposit, an_account, money, new_id
-from tests.fakes.accounts.world import AccountsWorld, a_mark
+from tests.fakes.accounts.world import AccountsWorld, a_mark, withdraw_request
 
 
 @pytest.mark.parametrize("moved", [money(9_999), money(10_001), money(10_000, "USD"), money(1_000_000), money(-10_000)])
@@ -58,6 +60,7 @@ async def test_the_same_event_delivered_twice_is_applied_once(world: AccountsWor
             tenant_id=TENANT,
             transaction_id=deposit.id,
             billing_transaction_id=new_id(),
+            payment_version=3,
             moved=deposit.amount,
             mark=mark,
         )
@@ -72,27 +75,87 @@ async def test_failing_twice_fails_once(world: AccountsWorld) -> None:
     assert 10_000 == world.now(account).available
 
 
-async def test_of_settling_and_failing_at_once_exactly_one_wins(world: AccountsWorld) -> None:
+async def test_of_settling_and_failing_at_once_the_later_version_holds(world: AccountsWorld) -> None:
+    """Both in one batch: the books follow both, and the row that is written is the last."""
     account = await world.account(funds=10_000)
-    withdrawal = await world.withdrawn(account, money(4_000))
-    outcomes = await asyncio.gather(world.settled(withdrawal), world.failed(withdrawal), return_exceptions=True)
-    assert [Transaction, IllegalStatusError] == list(map(type, outcomes))
+    for paid, came_back in ((1, 2), (2, 1)):
+        withdrawal = await world.withdrawn(account, money(4_000))
+        await asyncio.gather(world.settled(withdrawal, version=paid), world.failed(withdrawal, version=came_back))
+        last = Status.FAILED if came_back > paid else Status.COMPLETED
+        assert last is world.transaction(withdrawal.id).status
     assert (6_000, 0) == (world.now(account).posted, world.now(account).held)
 
 
-async def test_a_completed_payment_does_not_fail_later_nor_a_failed_one_complete(world: AccountsWorld) -> None:
+async def test_a_deposit_that_failed_and_is_paid_after_all_is_booked_once(world: AccountsWorld) -> None:
     account = await world.account()
-    completed = await world.settled(await world.deposited(account, money(10_000)))
-    failed = await world.failed(await world.deposited(account, money(10_000)))
-    with pytest.raises(IllegalStatusError):
-        await world.failed(completed)
-    with pytest.raises(IllegalStatusError):
-        await world.settled(failed)
-    assert (Status.COMPLETED, Status.FAILED) == (
-        world.transaction(completed.id).status,
-        world.transaction(failed.id).status,
-    )
+    deposit = await world.failed(await world.deposited(account, money(10_000)), version=3)
+    for _ in range(2):
+        late = await world.settled(deposit, version=4)
+    assert (Status.COMPLETED, None) == (late.status, late.failure)
     assert 10_000 == world.now(account).posted
+    assert ["initiated", "pending", "failed", "completed"] == [name.split(".")[2] for name in world.events_of(deposit)]
+
+
+async def test_a_paid_deposit_ignores_that_it_failed(world: AccountsWorld) -> None:
+    account = await world.account()
+    deposit = await world.settled(await world.deposited(account, money(10_000)), version=3)
+    for version in (2, 4):
+        assert deposit == await world.failed(deposit, version=version)
+    assert 10_000 == world.now(account).posted
+
+
+async def test_a_payout_that_comes_back_days_later_is_re_credited_once(world: AccountsWorld) -> None:
+    account = await world.account(funds=10_000)
+    withdrawal = await world.settled(await world.withdrawn(account, money(4_000)), version=3)
+    assert 6_000 == world.now(account).posted
+    for _ in range(2):
+        assert Status.FAILED is (await world.failed(withdrawal, version=4)).status
+    assert (10_000, 0) == (world.now(account).posted, world.now(account).held)
+    through = clearing(tenant_id=TENANT, gateway="click", currency=account.currency)
+    assert -10_000 == world.house(through)
+
+
+async def test_a_payout_that_failed_before_it_was_paid_is_not_taken_any_more(world: AccountsWorld) -> None:
+    """The verdicts changed places on their way: the later one has been heard."""
+    account = await world.account(funds=10_000)
+    withdrawal = await world.failed(await world.withdrawn(account, money(4_000)), version=4)
+    assert withdrawal == await world.settled(withdrawal, version=3)
+    assert (10_000, 0) == (world.now(account).posted, world.now(account).held)
+
+
+async def test_a_converted_payout_comes_back_at_the_rate_it_left(world: AccountsWorld) -> None:
+    account = await world.account("UZS", funds=1_000_000)
+    withdrawal = await world.settled(await world.withdrawn(account, money(77, "USD")), version=3)
+    world.rates.rates["USD", "UZS"] *= 2
+    await world.failed(withdrawal, version=4)
+    assert 1_000_000 == world.now(account).posted
+    houses = [exchange(tenant_id=TENANT, currency=money(0, code).currency) for code in ("USD", "UZS")]
+    assert [0, 0] == [world.house(item) for item in houses]
+
+
+async def test_a_payout_that_left_after_all_is_taken_from_the_account_and_the_house(world: AccountsWorld) -> None:
+    account = await world.account(funds=10_000)
+    withdrawal = await world.failed(await world.withdrawn(account, money(4_000)), version=3)
+    await world.transferred(account, await world.account(), money(9_000))
+    assert Status.COMPLETED is (await world.settled(withdrawal, version=4)).status
+    short = shortfall(tenant_id=TENANT, currency=account.currency)
+    assert (0, -3_000) == (world.now(account).posted, world.house(short))
+    await world.failed(withdrawal, version=5)
+    assert (1_000, 0) == (world.now(account).posted, world.house(short))
+
+
+async def test_a_gateway_that_refused_to_open_fails_nothing_that_has_ended(world: AccountsWorld) -> None:
+    """Two drove the same withdrawal: one opened its payout, which was paid, before the other was refused."""
+    account = await world.account(funds=10_000)
+    request = withdraw_request(account, money(4_000))
+    world.payments.lost_answers.append(ExternalError())
+    with pytest.raises(ExternalError):
+        await world.withdraw(tenant_id=TENANT, request=request)
+    *_, initiated = world.transactions()
+    paid = await world.settled(initiated)
+    world.payments.failures.append(PaymentRefusedError(reason="GATEWAY_DISABLED", message="Off."))
+    assert paid == await world.open_payment(initiated)
+    assert 6_000 == world.now(account).posted
 
 
 @pytest.mark.parametrize("status", [AccountStatus.FROZEN, AccountStatus.CLOSED])
@@ -140,6 +203,7 @@ async def test_a_verdict_that_overtakes_the_opening_still_names_the_payment(worl
         tenant_id=TENANT,
         transaction_id=initiated.id,
         billing_transaction_id=payment,
+        payment_version=3,
         moved=initiated.amount,
         mark=a_mark(),
     )
@@ -154,6 +218,7 @@ async def test_bad_news_that_overtakes_the_opening_names_the_payment_as_well(wor
         tenant_id=TENANT,
         transaction_id=initiated.id,
         billing_transaction_id=payment,
+        payment_version=3,
         failure=Failure(reason="EXPIRED", message="The payer did not pay in time."),
         mark=a_mark(),
     )

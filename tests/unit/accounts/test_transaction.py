@@ -11,8 +11,8 @@ from accounts.domain.conversion import Conversion
 from accounts.domain.errors import IllegalStatusError
 from accounts.domain.events import PaymentStageReached
 from accounts.domain.status import Status
-from accounts.domain.transaction import Failure
-from tests.builders import StepClock, a_deposit, a_withdrawal, an_account, money, new_id
+from accounts.domain.transaction import Failure, Kind
+from tests.builders import StepClock, a_deposit, a_transaction, a_withdrawal, an_account, money, new_id
 
 LATER = StepClock().now()
 FAILURE = Failure(reason="EXPIRED", message="The payer did not pay in time.")
@@ -27,7 +27,9 @@ LEGAL = {
     (Status.INITIATED, Status.FAILED),
     (Status.PENDING, Status.COMPLETED),
     (Status.PENDING, Status.FAILED),
+    (Status.FAILED, Status.COMPLETED),
 }
+COMES_BACK = (Status.COMPLETED, Status.FAILED)
 
 
 @pytest.mark.parametrize(("before", "after"), sorted(LEGAL))
@@ -44,6 +46,39 @@ def test_every_other_step_is_refused_with_both_ends_of_it(before: Status, after:
     with pytest.raises(IllegalStatusError) as caught:
         MOVES[after](a_deposit(an_account(), status=before))
     assert {"current": before, "wanted": after} == caught.value.parameters
+
+
+def test_what_was_paid_out_may_come_back() -> None:
+    before, after = COMES_BACK
+    assert after is MOVES[after](a_withdrawal(an_account(), status=before)).status
+
+
+def test_a_failed_deposit_that_is_paid_after_all_has_not_failed() -> None:
+    failed = MOVES[Status.FAILED](a_deposit(an_account()))
+    assert None is MOVES[Status.COMPLETED](failed).failure
+
+
+@pytest.mark.parametrize("kind", [Kind.TRANSFER, Kind.FEE, Kind.ADJUSTMENT])
+def test_what_no_gateway_moves_heeds_no_verdict(kind: Kind) -> None:
+    moved = a_transaction(an_account(), kind=kind)
+    assert not moved.heeds(status=Status.FAILED, payment_version=7)
+    with pytest.raises(IllegalStatusError):
+        MOVES[Status.FAILED](moved)
+
+
+@pytest.mark.parametrize(("version", "heeded"), [(0, False), (3, False), (4, False), (5, True)])
+def test_money_that_went_out_follows_the_highest_version_of_its_payment(version: int, *, heeded: bool) -> None:
+    paid_out = a_withdrawal(an_account()).complete(billing_transaction_id=None, payment_version=4, at=LATER)
+    assert heeded is paid_out.heeds(status=Status.FAILED, payment_version=version)
+
+
+@pytest.mark.parametrize("version", [0, 3, 5])
+def test_a_paid_deposit_stays_paid_and_a_failed_one_is_paid_after_all_whatever_the_version(version: int) -> None:
+    deposit = a_deposit(an_account())
+    paid = deposit.complete(billing_transaction_id=None, payment_version=4, at=LATER)
+    failed = deposit.fail(failure=FAILURE, billing_transaction_id=None, payment_version=4, at=LATER)
+    assert not paid.heeds(status=Status.FAILED, payment_version=version)
+    assert failed.heeds(status=Status.COMPLETED, payment_version=version)
 
 
 def test_a_pending_transaction_knows_its_payment_and_where_to_pay() -> None:
@@ -68,6 +103,7 @@ def test_an_event_tells_what_every_consumer_relies_on() -> None:
         "transaction_id": str(deposit.id),
         "account_id": str(deposit.account_id),
         "counter_account_id": None,
+        "refunded_transaction_id": None,
         "user_id": str(deposit.user_id),
         "amount": 900,
         "currency": "UZS",

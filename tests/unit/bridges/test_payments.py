@@ -1,11 +1,11 @@
 """Deposits become payments, withdrawals become payouts, and what becomes of those settles the books."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
-from accounts.domain.errors import IllegalStatusError
 from accounts.domain.status import Status
 from adapters.event_bus.delivery_error import DeliveryError
 from billing.domain.amounts import MAX_AMOUNT
@@ -17,6 +17,7 @@ from billing.domain.errors import (
     UnknownGatewayError,
 )
 from shared_kernel.errors import ExternalError
+from shared_kernel.money import CurrencyMismatchError
 from tests.builders import OTHER_TENANT, TENANT, money
 from tests.fakes.accounts.world import deposit_request
 from tests.fakes.bridges.world import BridgedWorld, payment_id
@@ -119,14 +120,25 @@ async def test_a_payment_that_only_claims_to_be_for_a_deposit_does_not_settle_it
     assert Status.FAILED is world.now(deposit).status
 
 
-async def test_money_for_a_deposit_that_has_failed_is_refused_for_good_and_named(world: BridgedWorld) -> None:
-    deposit = await world.deposited(await world.accounts.account())
+async def test_money_for_a_deposit_that_has_failed_is_booked(world: BridgedWorld) -> None:
+    account = await world.accounts.account()
+    deposit = await world.deposited(account)
     await world.accounts.failed(deposit)
     await world.paid(deposit)
-    with pytest.raises(DeliveryError) as caught:
+    for _ in range(2):
         await world.deliver(world.published())
+    assert Status.COMPLETED is world.now(deposit).status
+    assert deposit.amount.minor_units == world.accounts.now(account).posted
+
+
+async def test_another_amount_than_was_asked_is_refused_for_good_and_named(world: BridgedWorld) -> None:
+    deposit = await world.deposited(await world.accounts.account())
+    await world.paid(deposit)
+    (paid,) = world.published()
+    with pytest.raises(DeliveryError) as caught:
+        await world.deliver([replace(paid, data={**paid.data, "captured_amount": 1})])
     assert caught.value.is_final
-    assert [IllegalStatusError] == [type(error) for error in caught.value.failures.values()]
+    assert [CurrencyMismatchError] == [type(error) for error in caught.value.failures.values()]
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,10 @@ from tests.unit.docs.pages import reference, rows
 
 
 def _events() -> Sequence[Event]:
-    """One of every type; a transfer is born completed."""
+    """One of every type; a transfer is born completed, and a refund pending."""
     account = an_account()
     stages = [(kind, status) for kind in (Kind.DEPOSIT, Kind.WITHDRAWAL) for status in AccountsStatus]
+    stages += [(Kind.REFUND, status) for status in AccountsStatus if status is not AccountsStatus.INITIATED]
     movements = [
         a_movement(account, kind=kind, status=status)
         for kind, status in [*stages, (Kind.TRANSFER, AccountsStatus.COMPLETED)]

@@ -28,7 +28,7 @@ from hamyon.common.v1 import failure_pb2 as hamyon_dot_common_dot_v1_dot_failure
 from hamyon.common.v1 import money_pb2 as hamyon_dot_common_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%hamyon/accounts/v1/transactions.proto\x12\x12hamyon.accounts.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ehamyon/common/v1/failure.proto\x1a\x1chamyon/common/v1/money.proto\"\xc4\x05\n\x0bTransaction\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.hamyon.accounts.v1.TransactionKind\x12\x35\n\x06status\x18\x03 \x01(\x0e\x32%.hamyon.accounts.v1.TransactionStatus\x12\'\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x12\n\naccount_id\x18\x05 \x01(\t\x12\x1a\n\x12\x63ounter_account_id\x18\x06 \x01(\t\x12\x0f\n\x07user_id\x18\x07 \x01(\t\x12\x0f\n\x07gateway\x18\x08 \x01(\t\x12\x1e\n\x16\x62illing_transaction_id\x18\t \x01(\t\x12\x32\n\nconversion\x18\n \x01(\x0b\x32\x1e.hamyon.accounts.v1.Conversion\x12%\n\x04\x66\x65\x65s\x18\x0b \x03(\x0b\x32\x17.hamyon.accounts.v1.Fee\x12*\n\x07\x66\x61ilure\x18\x0c \x01(\x0b\x32\x19.hamyon.common.v1.Failure\x12?\n\x08metadata\x18\r \x03(\x0b\x32-.hamyon.accounts.v1.Transaction.MetadataEntry\x12\x13\n\x0bpayment_url\x18\x0e \x01(\t\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x0b\x64\x65stination\x18\x11 \x01(\x0b\x32\x1f.hamyon.accounts.v1.Destination\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"D\n\x0b\x44\x65stination\x12&\n\x04note\x18\x01 \x01(\tB\x16\xbaH\x13r\x11\x10\x01\x18\xf4\x03\x32\n^[^\\x00]*$H\x00\x42\r\n\x04kind\x12\x05\xbaH\x02\x08\x01\"\x93\x01\n\nConversion\x12\'\n\x06source\x18\x01 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\'\n\x06target\x18\x02 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x0c\n\x04rate\x18\x03 \x01(\t\x12\x13\n\x0brate_source\x18\x04 \x01(\t\x12\x10\n\x08quote_id\x18\x05 \x01(\t\"Y\n\x03\x46\x65\x65\x12)\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.hamyon.accounts.v1.FeeKind\x12\'\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x17.hamyon.common.v1.Money\"<\n\x15GetTransactionRequest\x12#\n\x0etransaction_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"N\n\x16GetTransactionResponse\x12\x34\n\x0btransaction\x18\x01 \x01(\x0b\x32\x1f.hamyon.accounts.v1.Transaction\"\xac\x03\n\x17ListTransactionsRequest\x12\x1f\n\naccount_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01\x12\x1c\n\x07user_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01\x12\x45\n\x05kinds\x18\x03 \x03(\x0e\x32#.hamyon.accounts.v1.TransactionKindB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00\x12J\n\x08statuses\x18\x04 \x03(\x0e\x32%.hamyon.accounts.v1.TransactionStatusB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00\x12\x41\n\nstart_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12?\n\x08\x65nd_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12\x1d\n\tpage_size\x18\x07 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"j\n\x18ListTransactionsResponse\x12\x35\n\x0ctransactions\x18\x01 \x03(\x0b\x32\x1f.hamyon.accounts.v1.Transaction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\">\n\x17WatchTransactionRequest\x12#\n\x0etransaction_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"P\n\x18WatchTransactionResponse\x12\x34\n\x0btransaction\x18\x01 \x01(\x0b\x32\x1f.hamyon.accounts.v1.Transaction*\xe9\x01\n\x0fTransactionKind\x12 \n\x1cTRANSACTION_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18TRANSACTION_KIND_DEPOSIT\x10\x01\x12\x1f\n\x1bTRANSACTION_KIND_WITHDRAWAL\x10\x02\x12\x1d\n\x19TRANSACTION_KIND_TRANSFER\x10\x03\x12\x1b\n\x17TRANSACTION_KIND_REFUND\x10\x04\x12\x18\n\x14TRANSACTION_KIND_FEE\x10\x05\x12\x1f\n\x1bTRANSACTION_KIND_ADJUSTMENT\x10\x06*\xba\x01\n\x11TransactionStatus\x12\"\n\x1eTRANSACTION_STATUS_UNSPECIFIED\x10\x00\x12 \n\x1cTRANSACTION_STATUS_INITIATED\x10\x01\x12\x1e\n\x1aTRANSACTION_STATUS_PENDING\x10\x02\x12 \n\x1cTRANSACTION_STATUS_COMPLETED\x10\x03\x12\x1d\n\x19TRANSACTION_STATUS_FAILED\x10\x04*i\n\x07\x46\x65\x65Kind\x12\x18\n\x14\x46\x45\x45_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46\x45\x45_KIND_PROVIDER\x10\x01\x12\x14\n\x10\x46\x45\x45_KIND_SERVICE\x10\x02\x12\x17\n\x13\x46\x45\x45_KIND_CONVERSION\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%hamyon/accounts/v1/transactions.proto\x12\x12hamyon.accounts.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1ehamyon/common/v1/failure.proto\x1a\x1chamyon/common/v1/money.proto\"\xe5\x05\n\x0bTransaction\x12\n\n\x02id\x18\x01 \x01(\t\x12\x31\n\x04kind\x18\x02 \x01(\x0e\x32#.hamyon.accounts.v1.TransactionKind\x12\x35\n\x06status\x18\x03 \x01(\x0e\x32%.hamyon.accounts.v1.TransactionStatus\x12\'\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x12\n\naccount_id\x18\x05 \x01(\t\x12\x1a\n\x12\x63ounter_account_id\x18\x06 \x01(\t\x12\x0f\n\x07user_id\x18\x07 \x01(\t\x12\x0f\n\x07gateway\x18\x08 \x01(\t\x12\x1e\n\x16\x62illing_transaction_id\x18\t \x01(\t\x12\x32\n\nconversion\x18\n \x01(\x0b\x32\x1e.hamyon.accounts.v1.Conversion\x12%\n\x04\x66\x65\x65s\x18\x0b \x03(\x0b\x32\x17.hamyon.accounts.v1.Fee\x12*\n\x07\x66\x61ilure\x18\x0c \x01(\x0b\x32\x19.hamyon.common.v1.Failure\x12?\n\x08metadata\x18\r \x03(\x0b\x32-.hamyon.accounts.v1.Transaction.MetadataEntry\x12\x13\n\x0bpayment_url\x18\x0e \x01(\t\x12/\n\x0b\x63reate_time\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x10 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x0b\x64\x65stination\x18\x11 \x01(\x0b\x32\x1f.hamyon.accounts.v1.Destination\x12\x1f\n\x17refunded_transaction_id\x18\x12 \x01(\t\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"D\n\x0b\x44\x65stination\x12&\n\x04note\x18\x01 \x01(\tB\x16\xbaH\x13r\x11\x10\x01\x18\xf4\x03\x32\n^[^\\x00]*$H\x00\x42\r\n\x04kind\x12\x05\xbaH\x02\x08\x01\"\x93\x01\n\nConversion\x12\'\n\x06source\x18\x01 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\'\n\x06target\x18\x02 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x0c\n\x04rate\x18\x03 \x01(\t\x12\x13\n\x0brate_source\x18\x04 \x01(\t\x12\x10\n\x08quote_id\x18\x05 \x01(\t\"Y\n\x03\x46\x65\x65\x12)\n\x04kind\x18\x01 \x01(\x0e\x32\x1b.hamyon.accounts.v1.FeeKind\x12\'\n\x06\x61mount\x18\x02 \x01(\x0b\x32\x17.hamyon.common.v1.Money\"<\n\x15GetTransactionRequest\x12#\n\x0etransaction_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"N\n\x16GetTransactionResponse\x12\x34\n\x0btransaction\x18\x01 \x01(\x0b\x32\x1f.hamyon.accounts.v1.Transaction\"\xac\x03\n\x17ListTransactionsRequest\x12\x1f\n\naccount_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01\x12\x1c\n\x07user_id\x18\x02 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xd8\x01\x01\x12\x45\n\x05kinds\x18\x03 \x03(\x0e\x32#.hamyon.accounts.v1.TransactionKindB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00\x12J\n\x08statuses\x18\x04 \x03(\x0e\x32%.hamyon.accounts.v1.TransactionStatusB\x11\xbaH\x0e\x92\x01\x0b\x10\n\"\x07\x82\x01\x04\x10\x01 \x00\x12\x41\n\nstart_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12?\n\x08\x65nd_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x11\xbaH\x0e\xb2\x01\x0b\"\x07\x08\xff\x82\xd1\xff\xaf\x07\x32\x00\x12\x1d\n\tpage_size\x18\x07 \x01(\x05\x42\n\xbaH\x07\x1a\x05\x18\xe8\x07(\x00\x12\x1c\n\npage_token\x18\x08 \x01(\tB\x08\xbaH\x05r\x03\x18\x80\x08\"j\n\x18ListTransactionsResponse\x12\x35\n\x0ctransactions\x18\x01 \x03(\x0b\x32\x1f.hamyon.accounts.v1.Transaction\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\">\n\x17WatchTransactionRequest\x12#\n\x0etransaction_id\x18\x01 \x01(\tB\x0b\xbaH\x08r\x03\xb0\x01\x01\xc8\x01\x01\"P\n\x18WatchTransactionResponse\x12\x34\n\x0btransaction\x18\x01 \x01(\x0b\x32\x1f.hamyon.accounts.v1.Transaction*\xe9\x01\n\x0fTransactionKind\x12 \n\x1cTRANSACTION_KIND_UNSPECIFIED\x10\x00\x12\x1c\n\x18TRANSACTION_KIND_DEPOSIT\x10\x01\x12\x1f\n\x1bTRANSACTION_KIND_WITHDRAWAL\x10\x02\x12\x1d\n\x19TRANSACTION_KIND_TRANSFER\x10\x03\x12\x1b\n\x17TRANSACTION_KIND_REFUND\x10\x04\x12\x18\n\x14TRANSACTION_KIND_FEE\x10\x05\x12\x1f\n\x1bTRANSACTION_KIND_ADJUSTMENT\x10\x06*\xba\x01\n\x11TransactionStatus\x12\"\n\x1eTRANSACTION_STATUS_UNSPECIFIED\x10\x00\x12 \n\x1cTRANSACTION_STATUS_INITIATED\x10\x01\x12\x1e\n\x1aTRANSACTION_STATUS_PENDING\x10\x02\x12 \n\x1cTRANSACTION_STATUS_COMPLETED\x10\x03\x12\x1d\n\x19TRANSACTION_STATUS_FAILED\x10\x04*i\n\x07\x46\x65\x65Kind\x12\x18\n\x14\x46\x45\x45_KIND_UNSPECIFIED\x10\x00\x12\x15\n\x11\x46\x45\x45_KIND_PROVIDER\x10\x01\x12\x14\n\x10\x46\x45\x45_KIND_SERVICE\x10\x02\x12\x17\n\x13\x46\x45\x45_KIND_CONVERSION\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -61,32 +61,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTTRANSACTIONSREQUEST'].fields_by_name['page_token']._serialized_options = b'\272H\005r\003\030\200\010'
   _globals['_WATCHTRANSACTIONREQUEST'].fields_by_name['transaction_id']._loaded_options = None
   _globals['_WATCHTRANSACTIONREQUEST'].fields_by_name['transaction_id']._serialized_options = b'\272H\010r\003\260\001\001\310\001\001'
-  _globals['_TRANSACTIONKIND']._serialized_start=2035
-  _globals['_TRANSACTIONKIND']._serialized_end=2268
-  _globals['_TRANSACTIONSTATUS']._serialized_start=2271
-  _globals['_TRANSACTIONSTATUS']._serialized_end=2457
-  _globals['_FEEKIND']._serialized_start=2459
-  _globals['_FEEKIND']._serialized_end=2564
+  _globals['_TRANSACTIONKIND']._serialized_start=2068
+  _globals['_TRANSACTIONKIND']._serialized_end=2301
+  _globals['_TRANSACTIONSTATUS']._serialized_start=2304
+  _globals['_TRANSACTIONSTATUS']._serialized_end=2490
+  _globals['_FEEKIND']._serialized_start=2492
+  _globals['_FEEKIND']._serialized_end=2597
   _globals['_TRANSACTION']._serialized_start=186
-  _globals['_TRANSACTION']._serialized_end=894
-  _globals['_TRANSACTION_METADATAENTRY']._serialized_start=847
-  _globals['_TRANSACTION_METADATAENTRY']._serialized_end=894
-  _globals['_DESTINATION']._serialized_start=896
-  _globals['_DESTINATION']._serialized_end=964
-  _globals['_CONVERSION']._serialized_start=967
-  _globals['_CONVERSION']._serialized_end=1114
-  _globals['_FEE']._serialized_start=1116
-  _globals['_FEE']._serialized_end=1205
-  _globals['_GETTRANSACTIONREQUEST']._serialized_start=1207
-  _globals['_GETTRANSACTIONREQUEST']._serialized_end=1267
-  _globals['_GETTRANSACTIONRESPONSE']._serialized_start=1269
-  _globals['_GETTRANSACTIONRESPONSE']._serialized_end=1347
-  _globals['_LISTTRANSACTIONSREQUEST']._serialized_start=1350
-  _globals['_LISTTRANSACTIONSREQUEST']._serialized_end=1778
-  _globals['_LISTTRANSACTIONSRESPONSE']._serialized_start=1780
-  _globals['_LISTTRANSACTIONSRESPONSE']._serialized_end=1886
-  _globals['_WATCHTRANSACTIONREQUEST']._serialized_start=1888
-  _globals['_WATCHTRANSACTIONREQUEST']._serialized_end=1950
-  _globals['_WATCHTRANSACTIONRESPONSE']._serialized_start=1952
-  _globals['_WATCHTRANSACTIONRESPONSE']._serialized_end=2032
+  _globals['_TRANSACTION']._serialized_end=927
+  _globals['_TRANSACTION_METADATAENTRY']._serialized_start=880
+  _globals['_TRANSACTION_METADATAENTRY']._serialized_end=927
+  _globals['_DESTINATION']._serialized_start=929
+  _globals['_DESTINATION']._serialized_end=997
+  _globals['_CONVERSION']._serialized_start=1000
+  _globals['_CONVERSION']._serialized_end=1147
+  _globals['_FEE']._serialized_start=1149
+  _globals['_FEE']._serialized_end=1238
+  _globals['_GETTRANSACTIONREQUEST']._serialized_start=1240
+  _globals['_GETTRANSACTIONREQUEST']._serialized_end=1300
+  _globals['_GETTRANSACTIONRESPONSE']._serialized_start=1302
+  _globals['_GETTRANSACTIONRESPONSE']._serialized_end=1380
+  _globals['_LISTTRANSACTIONSREQUEST']._serialized_start=1383
+  _globals['_LISTTRANSACTIONSREQUEST']._serialized_end=1811
+  _globals['_LISTTRANSACTIONSRESPONSE']._serialized_start=1813
+  _globals['_LISTTRANSACTIONSRESPONSE']._serialized_end=1919
+  _globals['_WATCHTRANSACTIONREQUEST']._serialized_start=1921
+  _globals['_WATCHTRANSACTIONREQUEST']._serialized_end=1983
+  _globals['_WATCHTRANSACTIONRESPONSE']._serialized_start=1985
+  _globals['_WATCHTRANSACTIONRESPONSE']._serialized_end=2065
 # @@protoc_insertion_point(module_scope)

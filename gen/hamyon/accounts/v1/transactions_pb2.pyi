@@ -39,9 +39,9 @@ class _TransactionKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Trans
     TRANSACTION_KIND_REFUND: _TransactionKind.ValueType  # 4
     """A deposit goes back to the payer."""
     TRANSACTION_KIND_FEE: _TransactionKind.ValueType  # 5
-    """A charge is taken."""
+    """A gateway keeps its price of what it owes the house."""
     TRANSACTION_KIND_ADJUSTMENT: _TransactionKind.ValueType  # 6
-    """An operator corrects the books."""
+    """A gateway takes back what a payer disputes, or returns it."""
 
 class TransactionKind(_TransactionKind, metaclass=_TransactionKindEnumTypeWrapper):
     """What moves, in which direction."""
@@ -57,9 +57,9 @@ TRANSACTION_KIND_TRANSFER: TransactionKind.ValueType  # 3
 TRANSACTION_KIND_REFUND: TransactionKind.ValueType  # 4
 """A deposit goes back to the payer."""
 TRANSACTION_KIND_FEE: TransactionKind.ValueType  # 5
-"""A charge is taken."""
+"""A gateway keeps its price of what it owes the house."""
 TRANSACTION_KIND_ADJUSTMENT: TransactionKind.ValueType  # 6
-"""An operator corrects the books."""
+"""A gateway takes back what a payer disputes, or returns it."""
 Global___TransactionKind: _TypeAlias = TransactionKind  # noqa: Y015
 
 class _TransactionStatus:
@@ -71,13 +71,13 @@ class _TransactionStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Tra
     TRANSACTION_STATUS_UNSPECIFIED: _TransactionStatus.ValueType  # 0
     """Never sent."""
     TRANSACTION_STATUS_INITIATED: _TransactionStatus.ValueType  # 1
-    """Recorded; the gateway has not been reached yet. A withdrawal holds its money from here on."""
+    """Recorded; the gateway has not been reached yet. A withdrawal holds its money from here on; a refund starts PENDING."""
     TRANSACTION_STATUS_PENDING: _TransactionStatus.ValueType  # 2
     """With the gateway: the payer, the provider or an operator has the next move."""
     TRANSACTION_STATUS_COMPLETED: _TransactionStatus.ValueType  # 3
-    """Booked. Final."""
+    """Booked. Final, unless a withdrawal or a refund comes back."""
     TRANSACTION_STATUS_FAILED: _TransactionStatus.ValueType  # 4
-    """Did not happen; held money is free again. Final."""
+    """Did not happen, or came back; the money is free again. Final, unless a deposit is paid after all."""
 
 class TransactionStatus(_TransactionStatus, metaclass=_TransactionStatusEnumTypeWrapper):
     """How far a transaction is."""
@@ -85,13 +85,13 @@ class TransactionStatus(_TransactionStatus, metaclass=_TransactionStatusEnumType
 TRANSACTION_STATUS_UNSPECIFIED: TransactionStatus.ValueType  # 0
 """Never sent."""
 TRANSACTION_STATUS_INITIATED: TransactionStatus.ValueType  # 1
-"""Recorded; the gateway has not been reached yet. A withdrawal holds its money from here on."""
+"""Recorded; the gateway has not been reached yet. A withdrawal holds its money from here on; a refund starts PENDING."""
 TRANSACTION_STATUS_PENDING: TransactionStatus.ValueType  # 2
 """With the gateway: the payer, the provider or an operator has the next move."""
 TRANSACTION_STATUS_COMPLETED: TransactionStatus.ValueType  # 3
-"""Booked. Final."""
+"""Booked. Final, unless a withdrawal or a refund comes back."""
 TRANSACTION_STATUS_FAILED: TransactionStatus.ValueType  # 4
-"""Did not happen; held money is free again. Final."""
+"""Did not happen, or came back; the money is free again. Final, unless a deposit is paid after all."""
 Global___TransactionStatus: _TypeAlias = TransactionStatus  # noqa: Y015
 
 class _FeeKind:
@@ -126,8 +126,9 @@ Global___FeeKind: _TypeAlias = FeeKind  # noqa: Y015
 class Transaction(_message.Message):
     """One movement of money on accounts.
 
-    Its status goes INITIATED, PENDING, then COMPLETED or FAILED, with an event at every stage, and never back. A
-    transfer is COMPLETED at once.
+    Its status goes INITIATED, PENDING, then COMPLETED or FAILED, with an event at every stage. A transfer is COMPLETED at
+    once. A late outcome is booked when it comes: a FAILED deposit that is paid after all becomes COMPLETED, and a
+    COMPLETED withdrawal or refund whose money comes back becomes FAILED and is credited again.
     """
 
     DESCRIPTOR: _descriptor.Descriptor
@@ -169,6 +170,7 @@ class Transaction(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
     DESTINATION_FIELD_NUMBER: _builtins.int
+    REFUNDED_TRANSACTION_ID_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUID of the transaction."""
     kind: Global___TransactionKind.ValueType
@@ -176,20 +178,26 @@ class Transaction(_message.Message):
     status: Global___TransactionStatus.ValueType
     """How far it is."""
     account_id: _builtins.str
-    """The account that the request named: credited by a deposit, debited by a withdrawal or a transfer (UUID)."""
+    """The account that the request named: credited by a deposit, debited by a withdrawal, a refund or a transfer (UUID);
+    empty for a fee or an adjustment, which only the house's own accounts take part in.
+    """
     counter_account_id: _builtins.str
     """The other customer account, where there is one: what a transfer credits (UUID)."""
     user_id: _builtins.str
-    """The owner of `account_id` (UUID)."""
+    """The owner of `account_id` (UUID); empty for a fee or an adjustment."""
     gateway: _builtins.str
     """The payment gateway, like `click`; empty for a transfer."""
     billing_transaction_id: _builtins.str
     """The transaction of `hamyon.billing.v1` that takes or pays out the money (UUID); empty for a transfer."""
     payment_url: _builtins.str
     """Where to send the payer; only on a deposit whose gateway has a pay page."""
+    refunded_transaction_id: _builtins.str
+    """The deposit that a refund pays back (UUID); empty for everything else."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money:
-        """What was asked for: paid in by a deposit, paid out by a withdrawal, taken from `account_id` by a transfer."""
+        """What was asked for: paid in by a deposit, paid out by a withdrawal, paid back by a refund, taken from `account_id`
+        by a transfer.
+        """
 
     @_builtins.property
     def conversion(self) -> Global___Conversion:
@@ -239,10 +247,11 @@ class Transaction(_message.Message):
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
         destination: Global___Destination | None = ...,
+        refunded_transaction_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "conversion", b"conversion", "create_time", b"create_time", "destination", b"destination", "failure", b"failure", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "amount", b"amount", "billing_transaction_id", b"billing_transaction_id", "conversion", b"conversion", "counter_account_id", b"counter_account_id", "create_time", b"create_time", "destination", b"destination", "failure", b"failure", "fees", b"fees", "gateway", b"gateway", "id", b"id", "kind", b"kind", "metadata", b"metadata", "payment_url", b"payment_url", "status", b"status", "update_time", b"update_time", "user_id", b"user_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["account_id", b"account_id", "amount", b"amount", "billing_transaction_id", b"billing_transaction_id", "conversion", b"conversion", "counter_account_id", b"counter_account_id", "create_time", b"create_time", "destination", b"destination", "failure", b"failure", "fees", b"fees", "gateway", b"gateway", "id", b"id", "kind", b"kind", "metadata", b"metadata", "payment_url", b"payment_url", "refunded_transaction_id", b"refunded_transaction_id", "status", b"status", "update_time", b"update_time", "user_id", b"user_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -15,6 +15,9 @@ _KINDS: Mapping[Kind, "messages.TransactionKind.ValueType"] = MappingProxyType(
         Kind.DEPOSIT: messages.TRANSACTION_KIND_DEPOSIT,
         Kind.WITHDRAWAL: messages.TRANSACTION_KIND_WITHDRAWAL,
         Kind.TRANSFER: messages.TRANSACTION_KIND_TRANSFER,
+        Kind.REFUND: messages.TRANSACTION_KIND_REFUND,
+        Kind.FEE: messages.TRANSACTION_KIND_FEE,
+        Kind.ADJUSTMENT: messages.TRANSACTION_KIND_ADJUSTMENT,
     }
 )
 _STATUSES: Mapping[Status, "messages.TransactionStatus.ValueType"] = MappingProxyType(
@@ -34,9 +37,11 @@ def transaction_to(transaction: Transaction) -> messages.Transaction:
         kind=_KINDS[transaction.kind],
         status=_STATUSES[transaction.status],
         amount=money_to(transaction.amount),
-        account_id=str(transaction.account_id),
+        # The house's accounts are nobody's to ask for.
+        account_id=str(transaction.account_id) if transaction.user_id else "",
         counter_account_id=str(transaction.counter_account_id or ""),
-        user_id=str(transaction.user_id),
+        refunded_transaction_id=str(transaction.refunded_transaction_id or ""),
+        user_id=str(transaction.user_id or ""),
         gateway=transaction.gateway,
         billing_transaction_id=str(transaction.billing_transaction_id or ""),
         conversion=_conversion_to(transaction.conversion),
@@ -49,15 +54,12 @@ def transaction_to(transaction: Transaction) -> messages.Transaction:
     )
 
 
-def filters_from(request: messages.ListTransactionsRequest) -> TransactionFilters | None:
-    """Which transactions a list asks for; None when it asks only for kinds that nothing makes yet."""
-    kinds = frozenset(kind for kind, message in _KINDS.items() if message in request.kinds)
-    if request.kinds and not kinds:
-        return None
+def filters_from(request: messages.ListTransactionsRequest) -> TransactionFilters:
+    """Which transactions a list asks for."""
     return TransactionFilters(
         account_id=optional_id(request.account_id),
         user_id=optional_id(request.user_id),
-        kinds=kinds,
+        kinds=frozenset(kind for kind, message in _KINDS.items() if message in request.kinds),
         statuses=frozenset(status for status, message in _STATUSES.items() if message in request.statuses),
         created_from=moment_from(request, "start_time"),
         created_before=moment_from(request, "end_time"),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.application.read_books import ReadBooks
-from accounts.domain.status import ALLOWED
+from accounts.domain.status import ENDED
 from accounts.domain.transaction import Transaction
 from adapters.grpc_api.call import Call
 from adapters.grpc_api.history import movement_after
@@ -63,8 +63,6 @@ class BooksServicer:
     ) -> transactions_pb2.ListTransactionsResponse:
         """Rpc ListTransactions."""
         wanted, filters = page_request(request, tenant_id=call.tenant_id), filters_from(request)
-        if filters is None:
-            return transactions_pb2.ListTransactionsResponse()
         page = await self._books.transactions(tenant_id=call.tenant_id, filters=filters, page=wanted)
         return transactions_pb2.ListTransactionsResponse(
             transactions=map(transaction_to, page.items),
@@ -87,7 +85,7 @@ class BooksServicer:
             look=look,
             right_after=movement_after,
             version=lambda current: current.version,
-            is_final=lambda current: not ALLOWED[current.status],
+            is_final=lambda current: current.status in ENDED,
             tell=tell,
         )
 
