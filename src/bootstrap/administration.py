@@ -28,6 +28,7 @@ async def administered(settings: Settings, report: Report) -> AsyncIterator[Foun
                 app_conninfo=conninfo,
                 secret=secret,
                 previous_secrets=previous_secrets(settings),
+                is_development=settings.is_development,
             )
 
 

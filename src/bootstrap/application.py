@@ -18,7 +18,6 @@ from bootstrap.containers.foundation import FoundationContainer
 from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
 from bootstrap.containers.wallets import WalletsContainer
-from bootstrap.open_gate import OpenGate
 from bootstrap.secret import previous_secrets
 from bootstrap.settings import Settings
 
@@ -55,6 +54,7 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
         app_conninfo=surroundings.app_conninfo,
         secret=surroundings.secret,
         previous_secrets=previous_secrets(settings),
+        is_development=settings.is_development,
     )
     payments = _payments(surroundings, foundation)
     wallets = _wallets(settings, surroundings, foundation, payments)
@@ -87,7 +87,7 @@ def _payments(surroundings: Surroundings, foundation: FoundationContainer) -> Pa
         account_numbers=AccountNumbers(units_of_work=foundation.accounts_units()),
         due_calls=PostgresDueCalls(surroundings.database.system_engine),
         cover=DepositCover(),
-        guard=OpenGate(),
+        guard=foundation.payment_guard(),
         clock=foundation.clock(),
         identifiers=foundation.identifiers(),
     )

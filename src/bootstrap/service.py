@@ -69,6 +69,7 @@ class Service:
         )
         application = build(self._settings, surroundings)
         stack.push_async_callback(application.foundation.http_session().close)
+        stack.push_async_callback(application.foundation.outside_session().close)
         return application
 
     async def _start_work(self, stack: AsyncExitStack, application: Application) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from billing.domain.guard_settings import GUARD_SETTINGS
 from shared_kernel.errors import ValidationError
 
 MAX_ID = 2**63 - 1
@@ -23,7 +24,8 @@ class SettingsReader:
 
     def __init__(self, settings: Mapping[str, object], *, known: frozenset[str]) -> None:
         for name in settings:
-            if name not in known:
+            # The guard's are common to all gateways; billing reads them.
+            if name not in known | GUARD_SETTINGS:
                 raise InvalidSettingsError(f"{name[:40]!r} is not a setting of this gateway.", name=name[:40])
         self._settings = settings
 

@@ -1,6 +1,7 @@
 """Tell us how to take money through a gateway."""
 
 from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.guard_settings import InvalidGuardSettingsError, guard_of
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.payment_provider import PaymentProviders
 from shared_kernel.clock import Clock
@@ -35,7 +36,7 @@ class ConfigureGateway:
             UnknownGatewayError: there is no such gateway.
             ValidationError: naming the setting that is missing, wrong or unknown.
         """
-        self._providers.get(gateway).check_settings(settings)
+        self._check(gateway, settings)
         known = await self._configurations.get(tenant_id=tenant_id, gateway=gateway)
         at = self._clock.now()
         if known is not None:
@@ -51,3 +52,9 @@ class ConfigureGateway:
                 updated_at=at,
             )
         return await self._configurations.save(configuration)
+
+    def _check(self, gateway: str, settings: Settings) -> None:
+        provider = self._providers.get(gateway)
+        provider.check_settings(settings)
+        if guard_of(settings) is not None and provider.settles_locally:
+            raise InvalidGuardSettingsError("An operator settles this gateway: no guard is asked.", name="guard_url")

@@ -1,10 +1,14 @@
 """What everything stands on: time, identifiers, the way out over HTTP and what PostgreSQL keeps for all modules."""
 
+import operator
+
 from dependency_injector import containers, providers
 
 from adapters.event_bus.memory import MemoryEventBus
 from adapters.event_bus.relay import OutboxRelay
+from adapters.http_client.client import HttpClient
 from adapters.http_client.session import HttpSession
+from adapters.payment_guard.guard import HttpPaymentGuard
 from adapters.postgres.accounts_unit_of_work import PostgresAccountsUnitsOfWork
 from adapters.postgres.api_key_store import PostgresApiKeyStore
 from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWorks
@@ -24,17 +28,27 @@ from shared_kernel.identifiers import SystemIdentifiers
 class FoundationContainer(containers.DeclarativeContainer):
     """Needs an open database, the connection string it was opened with, and the installation's secret.
 
-    Settings stored under one of the previous secrets are still read.
+    Settings stored under one of the previous secrets are still read. With `is_development` an address that a tenant
+    chose may be one of this machine.
     """
 
     database = providers.Dependency(instance_of=Database)
     app_conninfo = providers.Dependency(instance_of=str)
     secret = providers.Dependency(instance_of=bytes)
     previous_secrets = providers.Dependency(instance_of=tuple)
+    is_development = providers.Dependency(instance_of=bool)
 
-    http_session = providers.Singleton(HttpSession)
     clock = providers.Singleton(SystemClock)
     identifiers = providers.Singleton(SystemIdentifiers)
+
+    http_session = providers.Singleton(HttpSession)
+    outside_session = providers.Singleton(HttpSession, public_only=providers.Callable(operator.not_, is_development))
+    payment_guard = providers.Singleton(
+        HttpPaymentGuard,
+        client=providers.Singleton(HttpClient, name="payment_guard", session=outside_session),
+        clock=clock,
+        identifiers=identifiers,
+    )
 
     tenants = providers.Singleton(
         PostgresTenantStore, engine=database.provided.engine, system_engine=database.provided.system_engine

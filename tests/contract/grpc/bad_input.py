@@ -288,6 +288,7 @@ def _admin(mine: Belongings) -> dict[str, Row]:
         Bad(why="twice", value=["accounts.view", "accounts.view"]),
     )
     click = gateways_pb2.ClickSettings(service_id=1, merchant_id=2, secret_key="s")
+    guard = gateways_pb2.GuardSettings(url="https://x/", secret="whsec_" + "k" * 32)
     return {
         ADMIN + "CreateTenant": Row(
             good=tenants_pb2.CreateTenantRequest(request_id="r", name="n"),
@@ -320,7 +321,7 @@ def _admin(mine: Belongings) -> dict[str, Row]:
             fields={"request_id": REQUEST_ID, "api_key_id": (*ID, foreign(mine.user_id, "API_KEY_NOT_FOUND"))},
         ),
         ADMIN + "ConfigureGateway": Row(
-            good=gateways_pb2.ConfigureGatewayRequest(request_id="r", click=click), fields=_configuring()
+            good=gateways_pb2.ConfigureGatewayRequest(request_id="r", click=click, guard=guard), fields=_configuring()
         ),
         ADMIN + "ListGateways": Row(good=gateways_pb2.ListGatewaysRequest(), fields={}),
         ADMIN + "DisableGateway": Row(
@@ -334,10 +335,28 @@ def _configuring() -> dict[str, Sequence[Bad]]:
     def swap_limits(request: gateways_pb2.ConfigureGatewayRequest) -> None:
         request.click.top_up_minimum, request.click.top_up_maximum = 2, 1
 
+    def guard_cash(request: gateways_pb2.ConfigureGatewayRequest) -> None:
+        request.cash.SetInParent()
+
     unfit = "INVALID_GATEWAY_SETTINGS"
     swapped = Bad(why="above the maximum", value=swap_limits, reason=unfit, field="settings.top_up_minimum")
     return {
         "request_id": REQUEST_ID,
+        "guard": (
+            Bad(why="of a gateway that asks nobody", value=guard_cash, reason=unfit, field="settings.guard_url"),
+        ),
+        "guard.url": (
+            *URL,
+            Bad(why="missing", value=MISSING),
+            Bad(why="in the clear", value="http://x/", reason=unfit, field="settings.guard_url"),
+        ),
+        "guard.secret": (
+            Bad(why="missing", value=MISSING),
+            Bad(why="too long", value="x" * 256),
+            Bad(why="control character", value="a\nb"),
+            Bad(why="no key", value="whsec_short", reason=unfit, field="settings.guard_secret"),
+        ),
+        "guard.timeout_ms": (Bad(why="too short", value=99), Bad(why="too long", value=10_001)),
         "click": (Bad(why="no gateway at all", value=MISSING, field="settings"),),
         "click.service_id": ID_NUMBER,
         "click.merchant_id": ID_NUMBER,

@@ -62,6 +62,17 @@ async def test_a_gateway_is_configured_without_ever_showing_its_secret(face: Grp
     assert [configured] == list(listed)
 
 
+async def test_a_guard_is_configured_without_ever_showing_its_secret_and_goes_when_it_is_left_out(face: Grpc) -> None:
+    guard = gateways_pb2.GuardSettings(url="https://shop.example/guard", secret="whsec_" + "k" * 32, timeout_ms=700)
+    guarded = gateways_pb2.ConfigureGatewayRequest(request_id="g1", click=CLICK, guard=guard)
+    expected = gateways_pb2.GuardSettings(url="https://shop.example/guard", timeout_ms=700)
+    assert expected == (await face.admin("ConfigureGateway", guarded)).gateway.guard
+    (listed,) = (await face.admin("ListGateways", gateways_pb2.ListGatewaysRequest())).gateways
+    assert expected == listed.guard
+    without = gateways_pb2.ConfigureGatewayRequest(request_id="g2", click=CLICK)
+    assert not (await face.admin("ConfigureGateway", without)).gateway.HasField("guard")
+
+
 async def test_the_answer_to_a_cancellation_of_a_paid_payment_is_the_merchants_choice(face: Grpc) -> None:
     request = gateways_pb2.ConfigureGatewayRequest(request_id="g", click=CLICK)
     request.click.cancel_of_paid_code = -9

@@ -8,6 +8,7 @@ from shared_kernel.errors import ValidationError
 from tests.fakes.billing.world import OTHER_TENANT, TENANT, BillingWorld
 
 SETTINGS: Settings = {"service_id": 1, "secret_key": "first"}
+GUARD_SECRET = "whsec_" + "k" * 32
 
 
 async def test_new_settings_keep_the_endpoint_the_provider_was_told() -> None:
@@ -37,6 +38,16 @@ async def test_half_a_configuration_is_refused_and_not_kept() -> None:
     with pytest.raises(ValidationError) as refused:
         await world.configure(tenant_id=TENANT, gateway="click", settings={"service_id": 1, "secret_key": ""})
     assert "settings.secret_key" == refused.value.field
+    assert () == await world.list_gateways(tenant_id=TENANT)
+
+
+@pytest.mark.parametrize("half", [{"guard_url": "https://shop.example"}, {"guard_secret": GUARD_SECRET}])
+async def test_half_a_guard_is_refused_and_nothing_is_kept(half: Settings) -> None:
+    world = BillingWorld()
+
+    with pytest.raises(ValidationError) as refused:
+        await world.configure(tenant_id=TENANT, gateway="click", settings={**SETTINGS, **half})
+    assert refused.value.field.startswith("settings.guard_")
     assert () == await world.list_gateways(tenant_id=TENANT)
 
 

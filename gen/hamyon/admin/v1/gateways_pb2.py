@@ -26,13 +26,19 @@ from buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ehamyon/admin/v1/gateways.proto\x12\x0fhamyon.admin.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x91\x03\n\x07Gateway\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\x06status\x18\x02 \x01(\x0e\x32\x1e.hamyon.admin.v1.GatewayStatus\x12\x16\n\x0e\x65ndpoint_token\x18\x03 \x01(\t\x12\x14\n\x0cwebhook_path\x18\x04 \x01(\t\x12\x13\n\x0bwebhook_url\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1e.hamyon.admin.v1.ClickSettingsH\x00\x12-\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1d.hamyon.admin.v1.CashSettingsH\x00\x12\x39\n\nintegrator\x18\x19 \x01(\x0b\x32#.hamyon.admin.v1.IntegratorSettingsH\x00\x42\n\n\x08settings\"\xeb\x03\n\rClickSettings\x12\x1b\n\nservice_id\x18\x01 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00\x12\x1c\n\x0bmerchant_id\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00\x12&\n\x10merchant_user_id\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x00\x88\x01\x01\x12-\n\nsecret_key\x18\x04 \x01(\tB\x19\x80\x01\x01\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12$\n\x0etop_up_minimum\x18\x05 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x01\x88\x01\x01\x12$\n\x0etop_up_maximum\x18\x06 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x02\x88\x01\x01\x12?\n\x0cpay_page_url\x18\x07 \x01(\tB)\xbaH&r!\x18\x80\x10\x32\x1c^https?://[^\\s\\x00-\\x1f?#]+$\xd8\x01\x01\x12)\n\tcard_type\x18\x08 \x01(\tB\x16\xbaH\x13r\x0eR\x06uzcardR\x04humo\xd8\x01\x01\x12=\n\x13\x63\x61ncel_of_paid_code\x18\t \x01(\x03\x42\x1b\xbaH\x18\"\x16\x30\xfc\xff\xff\xff\xff\xff\xff\xff\xff\x01\x30\xf7\xff\xff\xff\xff\xff\xff\xff\xff\x01H\x03\x88\x01\x01\x42\x13\n\x11_merchant_user_idB\x11\n\x0f_top_up_minimumB\x11\n\x0f_top_up_maximumB\x16\n\x14_cancel_of_paid_code\"\x0e\n\x0c\x43\x61shSettings\"\x14\n\x12IntegratorSettings\"\xf3\x01\n\x17\x43onfigureGatewayRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12/\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1e.hamyon.admin.v1.ClickSettingsH\x00\x12-\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1d.hamyon.admin.v1.CashSettingsH\x00\x12\x39\n\nintegrator\x18\x19 \x01(\x0b\x32#.hamyon.admin.v1.IntegratorSettingsH\x00\x42\x11\n\x08settings\x12\x05\xbaH\x02\x08\x01\"E\n\x18\x43onfigureGatewayResponse\x12)\n\x07gateway\x18\x01 \x01(\x0b\x32\x18.hamyon.admin.v1.Gateway\"\x15\n\x13ListGatewaysRequest\"B\n\x14ListGatewaysResponse\x12*\n\x08gateways\x18\x01 \x03(\x0b\x32\x18.hamyon.admin.v1.Gateway\"v\n\x15\x44isableGatewayRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x31\n\x07gateway\x18\x02 \x01(\tB \xbaH\x1dr\x18\x32\x16^[a-z][a-z0-9_]{0,31}$\xc8\x01\x01\"C\n\x16\x44isableGatewayResponse\x12)\n\x07gateway\x18\x01 \x01(\x0b\x32\x18.hamyon.admin.v1.Gateway*h\n\rGatewayStatus\x12\x1e\n\x1aGATEWAY_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16GATEWAY_STATUS_ENABLED\x10\x01\x12\x1b\n\x17GATEWAY_STATUS_DISABLED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ehamyon/admin/v1/gateways.proto\x12\x0fhamyon.admin.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc0\x03\n\x07Gateway\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\x06status\x18\x02 \x01(\x0e\x32\x1e.hamyon.admin.v1.GatewayStatus\x12\x16\n\x0e\x65ndpoint_token\x18\x03 \x01(\t\x12\x14\n\x0cwebhook_path\x18\x04 \x01(\t\x12\x13\n\x0bwebhook_url\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\x05guard\x18\x08 \x01(\x0b\x32\x1e.hamyon.admin.v1.GuardSettings\x12/\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1e.hamyon.admin.v1.ClickSettingsH\x00\x12-\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1d.hamyon.admin.v1.CashSettingsH\x00\x12\x39\n\nintegrator\x18\x19 \x01(\x0b\x32#.hamyon.admin.v1.IntegratorSettingsH\x00\x42\n\n\x08settings\"\xa5\x01\n\rGuardSettings\x12\x35\n\x03url\x18\x01 \x01(\tB(\xbaH%r \x18\x80\x10\x32\x1b^https?://[^\\s\\x00-\\x1f#]+$\xc8\x01\x01\x12)\n\x06secret\x18\x02 \x01(\tB\x19\x80\x01\x01\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12#\n\ntimeout_ms\x18\x03 \x01(\x03\x42\n\xbaH\x07\"\x05\x18\x90N(dH\x00\x88\x01\x01\x42\r\n\x0b_timeout_ms\"\xeb\x03\n\rClickSettings\x12\x1b\n\nservice_id\x18\x01 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00\x12\x1c\n\x0bmerchant_id\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00\x12&\n\x10merchant_user_id\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x00\x88\x01\x01\x12-\n\nsecret_key\x18\x04 \x01(\tB\x19\x80\x01\x01\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12$\n\x0etop_up_minimum\x18\x05 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x01\x88\x01\x01\x12$\n\x0etop_up_maximum\x18\x06 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x02\x88\x01\x01\x12?\n\x0cpay_page_url\x18\x07 \x01(\tB)\xbaH&r!\x18\x80\x10\x32\x1c^https?://[^\\s\\x00-\\x1f?#]+$\xd8\x01\x01\x12)\n\tcard_type\x18\x08 \x01(\tB\x16\xbaH\x13r\x0eR\x06uzcardR\x04humo\xd8\x01\x01\x12=\n\x13\x63\x61ncel_of_paid_code\x18\t \x01(\x03\x42\x1b\xbaH\x18\"\x16\x30\xfc\xff\xff\xff\xff\xff\xff\xff\xff\x01\x30\xf7\xff\xff\xff\xff\xff\xff\xff\xff\x01H\x03\x88\x01\x01\x42\x13\n\x11_merchant_user_idB\x11\n\x0f_top_up_minimumB\x11\n\x0f_top_up_maximumB\x16\n\x14_cancel_of_paid_code\"\x0e\n\x0c\x43\x61shSettings\"\x14\n\x12IntegratorSettings\"\xa2\x02\n\x17\x43onfigureGatewayRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12-\n\x05guard\x18\x02 \x01(\x0b\x32\x1e.hamyon.admin.v1.GuardSettings\x12/\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1e.hamyon.admin.v1.ClickSettingsH\x00\x12-\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1d.hamyon.admin.v1.CashSettingsH\x00\x12\x39\n\nintegrator\x18\x19 \x01(\x0b\x32#.hamyon.admin.v1.IntegratorSettingsH\x00\x42\x11\n\x08settings\x12\x05\xbaH\x02\x08\x01\"E\n\x18\x43onfigureGatewayResponse\x12)\n\x07gateway\x18\x01 \x01(\x0b\x32\x18.hamyon.admin.v1.Gateway\"\x15\n\x13ListGatewaysRequest\"B\n\x14ListGatewaysResponse\x12*\n\x08gateways\x18\x01 \x03(\x0b\x32\x18.hamyon.admin.v1.Gateway\"v\n\x15\x44isableGatewayRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x31\n\x07gateway\x18\x02 \x01(\tB \xbaH\x1dr\x18\x32\x16^[a-z][a-z0-9_]{0,31}$\xc8\x01\x01\"C\n\x16\x44isableGatewayResponse\x12)\n\x07gateway\x18\x01 \x01(\x0b\x32\x18.hamyon.admin.v1.Gateway*h\n\rGatewayStatus\x12\x1e\n\x1aGATEWAY_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16GATEWAY_STATUS_ENABLED\x10\x01\x12\x1b\n\x17GATEWAY_STATUS_DISABLED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'hamyon.admin.v1.gateways_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_GUARDSETTINGS'].fields_by_name['url']._loaded_options = None
+  _globals['_GUARDSETTINGS'].fields_by_name['url']._serialized_options = b'\272H%r \030\200\0202\033^https?://[^\\s\\x00-\\x1f#]+$\310\001\001'
+  _globals['_GUARDSETTINGS'].fields_by_name['secret']._loaded_options = None
+  _globals['_GUARDSETTINGS'].fields_by_name['secret']._serialized_options = b'\200\001\001\272H\023r\016\030\377\0012\t^\\P{Cc}*$\310\001\001'
+  _globals['_GUARDSETTINGS'].fields_by_name['timeout_ms']._loaded_options = None
+  _globals['_GUARDSETTINGS'].fields_by_name['timeout_ms']._serialized_options = b'\272H\007\"\005\030\220N(d'
   _globals['_CLICKSETTINGS'].fields_by_name['service_id']._loaded_options = None
   _globals['_CLICKSETTINGS'].fields_by_name['service_id']._serialized_options = b'\272H\004\"\002 \000'
   _globals['_CLICKSETTINGS'].fields_by_name['merchant_id']._loaded_options = None
@@ -59,26 +65,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DISABLEGATEWAYREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\023r\016\030\377\0012\t^\\P{Cc}*$\310\001\001'
   _globals['_DISABLEGATEWAYREQUEST'].fields_by_name['gateway']._loaded_options = None
   _globals['_DISABLEGATEWAYREQUEST'].fields_by_name['gateway']._serialized_options = b'\272H\035r\0302\026^[a-z][a-z0-9_]{0,31}$\310\001\001'
-  _globals['_GATEWAYSTATUS']._serialized_start=1646
-  _globals['_GATEWAYSTATUS']._serialized_end=1750
+  _globals['_GATEWAYSTATUS']._serialized_start=1908
+  _globals['_GATEWAYSTATUS']._serialized_end=2012
   _globals['_GATEWAY']._serialized_start=114
-  _globals['_GATEWAY']._serialized_end=515
-  _globals['_CLICKSETTINGS']._serialized_start=518
-  _globals['_CLICKSETTINGS']._serialized_end=1009
-  _globals['_CASHSETTINGS']._serialized_start=1011
-  _globals['_CASHSETTINGS']._serialized_end=1025
-  _globals['_INTEGRATORSETTINGS']._serialized_start=1027
-  _globals['_INTEGRATORSETTINGS']._serialized_end=1047
-  _globals['_CONFIGUREGATEWAYREQUEST']._serialized_start=1050
-  _globals['_CONFIGUREGATEWAYREQUEST']._serialized_end=1293
-  _globals['_CONFIGUREGATEWAYRESPONSE']._serialized_start=1295
-  _globals['_CONFIGUREGATEWAYRESPONSE']._serialized_end=1364
-  _globals['_LISTGATEWAYSREQUEST']._serialized_start=1366
-  _globals['_LISTGATEWAYSREQUEST']._serialized_end=1387
-  _globals['_LISTGATEWAYSRESPONSE']._serialized_start=1389
-  _globals['_LISTGATEWAYSRESPONSE']._serialized_end=1455
-  _globals['_DISABLEGATEWAYREQUEST']._serialized_start=1457
-  _globals['_DISABLEGATEWAYREQUEST']._serialized_end=1575
-  _globals['_DISABLEGATEWAYRESPONSE']._serialized_start=1577
-  _globals['_DISABLEGATEWAYRESPONSE']._serialized_end=1644
+  _globals['_GATEWAY']._serialized_end=562
+  _globals['_GUARDSETTINGS']._serialized_start=565
+  _globals['_GUARDSETTINGS']._serialized_end=730
+  _globals['_CLICKSETTINGS']._serialized_start=733
+  _globals['_CLICKSETTINGS']._serialized_end=1224
+  _globals['_CASHSETTINGS']._serialized_start=1226
+  _globals['_CASHSETTINGS']._serialized_end=1240
+  _globals['_INTEGRATORSETTINGS']._serialized_start=1242
+  _globals['_INTEGRATORSETTINGS']._serialized_end=1262
+  _globals['_CONFIGUREGATEWAYREQUEST']._serialized_start=1265
+  _globals['_CONFIGUREGATEWAYREQUEST']._serialized_end=1555
+  _globals['_CONFIGUREGATEWAYRESPONSE']._serialized_start=1557
+  _globals['_CONFIGUREGATEWAYRESPONSE']._serialized_end=1626
+  _globals['_LISTGATEWAYSREQUEST']._serialized_start=1628
+  _globals['_LISTGATEWAYSREQUEST']._serialized_end=1649
+  _globals['_LISTGATEWAYSRESPONSE']._serialized_start=1651
+  _globals['_LISTGATEWAYSRESPONSE']._serialized_end=1717
+  _globals['_DISABLEGATEWAYREQUEST']._serialized_start=1719
+  _globals['_DISABLEGATEWAYREQUEST']._serialized_end=1837
+  _globals['_DISABLEGATEWAYRESPONSE']._serialized_start=1839
+  _globals['_DISABLEGATEWAYRESPONSE']._serialized_end=1906
 # @@protoc_insertion_point(module_scope)

@@ -60,6 +60,7 @@ class Gateway(_message.Message):
     WEBHOOK_URL_FIELD_NUMBER: _builtins.int
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    GUARD_FIELD_NUMBER: _builtins.int
     CLICK_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
@@ -84,6 +85,10 @@ class Gateway(_message.Message):
         """When the configuration last changed (UTC)."""
 
     @_builtins.property
+    def guard(self) -> Global___GuardSettings:
+        """Who is asked before money moves through it; its secret is left empty. Left out, nobody."""
+
+    @_builtins.property
     def click(self) -> Global___ClickSettings:
         """With id `click`."""
 
@@ -105,19 +110,55 @@ class Gateway(_message.Message):
         webhook_url: _builtins.str = ...,
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
+        guard: Global___GuardSettings | None = ...,
         click: Global___ClickSettings | None = ...,
         cash: Global___CashSettings | None = ...,
         integrator: Global___IntegratorSettings | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "integrator", b"integrator", "settings", b"settings", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "guard", b"guard", "integrator", b"integrator", "settings", b"settings", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "endpoint_token", b"endpoint_token", "id", b"id", "integrator", b"integrator", "settings", b"settings", "status", b"status", "update_time", b"update_time", "webhook_path", b"webhook_path", "webhook_url", b"webhook_url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "endpoint_token", b"endpoint_token", "guard", b"guard", "id", b"id", "integrator", b"integrator", "settings", b"settings", "status", b"status", "update_time", b"update_time", "webhook_path", b"webhook_path", "webhook_url", b"webhook_url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["click", "cash", "integrator"]  # noqa: Y015
     _WhichOneofArgType_settings: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_settings) -> _WhichOneofReturnType_settings | None: ...
 
 Global___Gateway: _TypeAlias = Gateway  # noqa: Y015
+
+@_typing.final
+class GuardSettings(_message.Message):
+    """The tenant's own system, which is asked before money moves through a gateway and can forbid it.
+
+    The question is a POST signed by the rules of Standard Webhooks; only 200 with `{"allow": true}` is a yes.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    URL_FIELD_NUMBER: _builtins.int
+    SECRET_FIELD_NUMBER: _builtins.int
+    TIMEOUT_MS_FIELD_NUMBER: _builtins.int
+    url: _builtins.str
+    """Where it is asked: an https address of the internet. In development http to this machine will do."""
+    secret: _builtins.str
+    """The secret that signs every question: `whsec_` and base64 of 24 to 64 bytes. Taken, encrypted, and never shown again."""
+    timeout_ms: _builtins.int
+    """How long an answer may take, in milliseconds; none in time is a no. Left out, 2000."""
+    def __init__(
+        self,
+        *,
+        url: _builtins.str = ...,
+        secret: _builtins.str = ...,
+        timeout_ms: _builtins.int | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_timeout_ms", b"_timeout_ms", "timeout_ms", b"timeout_ms"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_timeout_ms", b"_timeout_ms", "secret", b"secret", "timeout_ms", b"timeout_ms", "url", b"url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__timeout_ms: _TypeAlias = _typing.Literal["timeout_ms"]  # noqa: Y015
+    _WhichOneofArgType__timeout_ms: _TypeAlias = _typing.Literal["_timeout_ms", b"_timeout_ms"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__timeout_ms) -> _WhichOneofReturnType__timeout_ms | None: ...
+
+Global___GuardSettings: _TypeAlias = GuardSettings  # noqa: Y015
 
 @_typing.final
 class ClickSettings(_message.Message):
@@ -236,11 +277,18 @@ class ConfigureGatewayRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    GUARD_FIELD_NUMBER: _builtins.int
     CLICK_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's name for this request, kept for good. No control characters."""
+    @_builtins.property
+    def guard(self) -> Global___GuardSettings:
+        """Who is asked before money moves through the gateway; left out, nobody, also when somebody was before. Not for
+        gateways that an operator settles.
+        """
+
     @_builtins.property
     def click(self) -> Global___ClickSettings:
         """Click."""
@@ -257,13 +305,14 @@ class ConfigureGatewayRequest(_message.Message):
         self,
         *,
         request_id: _builtins.str = ...,
+        guard: Global___GuardSettings | None = ...,
         click: Global___ClickSettings | None = ...,
         cash: Global___CashSettings | None = ...,
         integrator: Global___IntegratorSettings | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "integrator", b"integrator", "settings", b"settings"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "settings", b"settings"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "integrator", b"integrator", "request_id", b"request_id", "settings", b"settings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "request_id", b"request_id", "settings", b"settings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["click", "cash", "integrator"]  # noqa: Y015
     _WhichOneofArgType_settings: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015

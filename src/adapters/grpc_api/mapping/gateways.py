@@ -5,8 +5,11 @@ from google.protobuf.message import Message
 
 from adapters.grpc_api.mapping.common import MissingFieldError, moment_to
 from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.guard_settings import GUARD_SETTINGS
 from hamyon.admin.v1 import gateways_pb2 as messages
 
+# Before the names of the guard's settings, which are kept beside the gateway's own.
+_GUARD = "guard_"
 _SETTINGS = messages.Gateway.DESCRIPTOR.oneofs_by_name["settings"]
 
 
@@ -20,7 +23,8 @@ def settings_from(request: messages.ConfigureGatewayRequest) -> tuple[str, Setti
     if gateway is None:
         raise MissingFieldError("settings")
     sent: Message = getattr(request, gateway)
-    return gateway, {field.name: value for field, value in sent.ListFields()}
+    guard = {_GUARD + field.name: value for field, value in request.guard.ListFields()}
+    return gateway, {field.name: value for field, value in sent.ListFields()} | guard
 
 
 def gateway_to(configuration: GatewayConfiguration, *, provider_calls: bool, webhook_base_url: str) -> messages.Gateway:
@@ -37,6 +41,11 @@ def gateway_to(configuration: GatewayConfiguration, *, provider_calls: bool, web
         message.webhook_url = webhook_base_url.rstrip("/") + message.webhook_path
     if configuration.gateway in {field.name for field in _SETTINGS.fields}:
         _show(configuration.settings, getattr(message, configuration.gateway))
+    guard = {
+        name.removeprefix(_GUARD): value for name, value in configuration.settings.items() if name in GUARD_SETTINGS
+    }
+    if guard:
+        _show(guard, message.guard)
     return message
 
 
