@@ -88,6 +88,7 @@ def _payments(surroundings: Surroundings, foundation: FoundationContainer) -> Pa
         due_calls=PostgresDueCalls(surroundings.database.system_engine),
         cover=DepositCover(),
         guard=foundation.payment_guard(),
+        http_session=foundation.http_session(),
         clock=foundation.clock(),
         identifiers=foundation.identifiers(),
     )

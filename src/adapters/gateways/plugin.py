@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from adapters.http_client.session import HttpSession
 from billing.application.ask_guard import AskGuard
 from billing.application.cancel_attempt import CancelAttempt
 from billing.application.check_payable import CheckPayable
@@ -12,6 +13,7 @@ from billing.application.follow_gateway import FollowGateway
 from billing.application.prepare_attempt import PrepareAttempt
 from billing.ports.payment_provider import PaymentProvider
 from billing.ports.webhook import WebhookHandler
+from shared_kernel.clock import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +34,26 @@ class GatewayUseCases:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayTools:
+    """What a gateway reaches its provider with.
+
+    Attributes:
+        session: the process's connections; whoever made the tools closes it.
+    """
+
+    session: HttpSession
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayPlugin:
     """One gateway: the one value its folder exports.
 
     Attributes:
+        provider: makes its way to take money.
         callbacks: makes the handler of the provider's calls; None when the provider never calls.
     """
 
     name: str
-    provider: PaymentProvider
+    provider: Callable[[GatewayTools], PaymentProvider]
     callbacks: Callable[[GatewayUseCases], WebhookHandler] | None = None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from adapters.gateways.cash.plugin import CASH
 from adapters.gateways.click.plugin import CLICK
 from adapters.gateways.integrator.plugin import INTEGRATOR
-from adapters.gateways.plugin import GatewayPlugin, GatewayUseCases
+from adapters.gateways.plugin import GatewayPlugin, GatewayTools, GatewayUseCases
 from billing.domain.errors import UnknownGatewayError
 from billing.ports.payment_provider import PaymentProvider
 from billing.ports.webhook import WebhookHandler
@@ -20,8 +20,8 @@ GATEWAYS: tuple[GatewayPlugin, ...] = (
 class RegisteredProviders:
     """The payment providers of the registry, by gateway name."""
 
-    def __init__(self) -> None:
-        self._providers = {plugin.name: plugin.provider for plugin in GATEWAYS}
+    def __init__(self, tools: GatewayTools) -> None:
+        self._providers = {plugin.name: plugin.provider(tools) for plugin in GATEWAYS}
 
     def get(self, gateway: str) -> PaymentProvider:
         """The gateway of this name.

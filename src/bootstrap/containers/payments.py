@@ -2,7 +2,9 @@
 
 from dependency_injector import containers, providers
 
+from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.registry import RegisteredProviders
+from adapters.http_client.session import HttpSession
 from billing.application.ask_guard import AskGuard
 from billing.application.ask_provider import AskProvider
 from billing.application.call_results import CallResults
@@ -45,8 +47,11 @@ class PaymentsContainer(containers.DeclarativeContainer):
     due_calls: providers.Dependency[DueCalls] = providers.Dependency()
     cover: providers.Dependency[RefundCover] = providers.Dependency()
     guard: providers.Dependency[PaymentGuard] = providers.Dependency()
+    http_session: providers.Dependency[HttpSession] = providers.Dependency()
 
-    gateways = providers.Singleton(RegisteredProviders)
+    gateways = providers.Singleton(
+        RegisteredProviders, providers.Singleton(GatewayTools, session=http_session, clock=clock)
+    )
 
     follow = providers.Singleton(FollowGateway, units_of_work=units_of_work, identifiers=identifiers, clock=clock)
     make_call = providers.Singleton(

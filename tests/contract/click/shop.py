@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.gateways.registry import webhook_handlers
+from adapters.http_client.session import HttpSession
 from billing.application.cancel_transaction import CancelTransaction
 from billing.application.create_transaction import CreateTransaction
 from billing.domain.attempt import Attempt
@@ -129,6 +130,7 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
         account_numbers=MemoryAccountNumbers({ACCOUNT_NUMBER}),
         cover=MemoryRefundCover(),
         guard=MemoryGuard(),
+        http_session=HttpSession(),
         clock=SystemClock(),
         identifiers=SystemIdentifiers(),
     )

@@ -47,6 +47,7 @@ from adapters.grpc_api.servicers.movements import MovementsServicer
 from adapters.grpc_api.servicers.transfer_batch import TransferBatch
 from adapters.grpc_api.statuses import Statuses
 from adapters.grpc_api.watch import Watch
+from adapters.http_client.session import HttpSession
 from adapters.postgres.accounts_unit_of_work import PostgresAccountsUnitsOfWork
 from adapters.postgres.api_key_store import PostgresApiKeyStore
 from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWorks
@@ -328,6 +329,7 @@ def _payments(database: Database) -> PaymentsContainer:
         due_calls=PostgresDueCalls(database.system_engine),
         cover=MemoryRefundCover(),
         guard=MemoryGuard(),
+        http_session=HttpSession(),
         clock=CLOCK,
         identifiers=IDENTIFIERS,
     )

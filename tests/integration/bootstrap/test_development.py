@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.registry import RegisteredProviders
+from adapters.http_client.session import HttpSession
 from adapters.postgres.api_key_store import PostgresApiKeyStore
 from adapters.postgres.database import Database, PostgresSettings
 from adapters.postgres.gateway_configurations import PostgresGatewayConfigurations
@@ -50,7 +52,7 @@ class Laptop:
             configurations=self.configurations,
             configure_gateway=ConfigureGateway(
                 configurations=self.configurations,
-                providers=RegisteredProviders(),
+                providers=RegisteredProviders(GatewayTools(session=HttpSession(), clock=CLOCK)),
                 clock=CLOCK,
                 identifiers=IDENTIFIERS,
             ),

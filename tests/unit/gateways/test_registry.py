@@ -5,8 +5,10 @@ from uuid import UUID
 
 import pytest
 
+from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.registry import GATEWAYS, RegisteredProviders
 from adapters.gateways.settings_reader import InvalidSettingsError
+from adapters.http_client.session import HttpSession
 from billing.domain.details.click import ClickDetails
 from billing.domain.details.codec import DETAILS
 from billing.domain.direction import Direction
@@ -15,12 +17,17 @@ from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.initiate import initiate
 from billing.domain.provider_call import Operation, ProviderCall, due_call
 from billing.domain.transaction import Transaction
+from shared_kernel.clock import SystemClock
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)
 TENANT = TenantId(UUID(int=1))
+
+
+def registered() -> RegisteredProviders:
+    return RegisteredProviders(GatewayTools(session=HttpSession(), clock=SystemClock()))
 
 
 def configuration(gateway: str, settings: Settings) -> GatewayConfiguration:
@@ -65,12 +72,12 @@ def test_every_gateway_of_the_registry_has_its_details() -> None:
 
 def test_an_unknown_gateway_is_named_as_such() -> None:
     with pytest.raises(UnknownGatewayError):
-        RegisteredProviders().get("paypal")
+        registered().get("paypal")
 
 
 @pytest.mark.parametrize("gateway", ["cash", "integrator"])
 async def test_a_local_gateway_has_no_page_and_nothing_to_set(gateway: str) -> None:
-    provider = RegisteredProviders().get(gateway)
+    provider = registered().get(gateway)
     assert (True, False, None) == (provider.settles_locally, provider.needs_network, provider.currencies)
     provider.check_settings({})
     with pytest.raises(InvalidSettingsError):
@@ -84,7 +91,7 @@ async def test_a_local_gateway_has_no_page_and_nothing_to_set(gateway: str) -> N
 async def test_click_gives_the_payer_a_link_and_keeps_what_it_says() -> None:
     settings: Settings = {"service_id": 73438, "merchant_id": 12345, "secret_key": "s3cr3t"}
     link = (
-        await RegisteredProviders()
+        await registered()
         .get("click")
         .create(
             transaction=payment("click"), configuration=configuration("click", settings), call=call(payment("click"))
@@ -104,7 +111,7 @@ async def test_half_configured_click_takes_no_payment() -> None:
     settings: Settings = {"service_id": 73438, "merchant_id": 12345, "secret_key": ""}
     with pytest.raises(GatewayNotConfiguredError):
         await (
-            RegisteredProviders()
+            registered()
             .get("click")
             .create(
                 transaction=payment("click"),

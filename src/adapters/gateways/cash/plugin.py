@@ -3,4 +3,4 @@
 from adapters.gateways.local import LocalProvider
 from adapters.gateways.plugin import GatewayPlugin
 
-CASH = GatewayPlugin(name="cash", provider=LocalProvider())
+CASH = GatewayPlugin(name="cash", provider=lambda _: LocalProvider())

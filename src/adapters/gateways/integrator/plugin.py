@@ -3,4 +3,4 @@
 from adapters.gateways.local import LocalProvider
 from adapters.gateways.plugin import GatewayPlugin
 
-INTEGRATOR = GatewayPlugin(name="integrator", provider=LocalProvider())
+INTEGRATOR = GatewayPlugin(name="integrator", provider=lambda _: LocalProvider())
