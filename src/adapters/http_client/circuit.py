@@ -1,6 +1,7 @@
 """A circuit breaker: a system that is down is left alone, and its callers hear at once that nothing was sent."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from dataclasses import dataclass
 import structlog
 
 from adapters.http_client.failures import CircuitOpenError, NoAnswerError, NotSentError
+
+# Tenants can choose addresses, so there may be many; the one used least recently is forgotten.
+_MOST_CIRCUITS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +101,27 @@ class Circuit:
         if self._opened_at is not None:
             self._opened_at = None
             self._log.info("http.circuit_closed", name=self._name)
+
+
+class Circuits:
+    """The circuits of one client, one for each origin (scheme, host, port) it calls.
+
+    Where tenants choose the address, one whose system is down must not stop the payments of all others.
+    """
+
+    def __init__(
+        self, *, name: str, settings: CircuitSettings, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._name = name
+        self._settings = settings
+        self._monotonic = monotonic
+        self._circuits = OrderedDict[str, Circuit]()
+
+    def of(self, origin: str) -> Circuit:
+        """The circuit of this origin."""
+        if origin not in self._circuits:
+            self._circuits[origin] = Circuit(name=self._name, settings=self._settings, monotonic=self._monotonic)
+        self._circuits.move_to_end(origin)
+        if len(self._circuits) > _MOST_CIRCUITS:
+            self._circuits.popitem(last=False)
+        return self._circuits[origin]

@@ -3,12 +3,13 @@
 import asyncio
 from http import HTTPStatus
 from time import perf_counter
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import ClientError, ClientResponse
 from yarl import URL
 
-from adapters.http_client.circuit import Circuit
+from adapters.http_client.circuit import Circuits
 from adapters.http_client.failures import NoAnswerError, NotSentError
 from adapters.http_client.messages import HttpReply, HttpRequest
 from adapters.http_client.session import HttpSession, Trip
@@ -24,15 +25,15 @@ class ReplyTooLargeError(ClientError):
 
 
 class HttpClient:
-    """The calls to one system, under the name it has in our logs. Many clients share one session.
+    """The calls of one kind (a gateway's, say), under the name they have in our logs. Many clients share one session.
 
     Redirects are replies like any other, certificates are verified, and nothing is repeated: see `retry`. One line is
     logged per call, never with its path, headers or body: any of them may carry a secret.
     """
 
-    def __init__(self, *, name: str, session: HttpSession, circuit: Circuit | None = None) -> None:
+    def __init__(self, *, name: str, session: HttpSession, circuits: Circuits | None = None) -> None:
         self._session = session
-        self._circuit = circuit
+        self._circuits = circuits
         self._name = name
         self._log = structlog.get_logger(__name__)
 
@@ -43,9 +44,9 @@ class HttpClient:
             NotSentError: the other side was not reached and did nothing (name, refusal, certificate, open circuit).
             NoAnswerError: the request set out, and no whole reply came back in time: nobody knows what it did.
         """
-        if self._circuit is None:
+        if self._circuits is None:
             return await self._send(request)
-        with self._circuit.call() as call:
+        with self._circuits.of(_origin(request)).call() as call:
             reply = await self._send(request)
             call.answered(healthy=reply.status < HTTPStatus.INTERNAL_SERVER_ERROR)
             return reply
@@ -96,7 +97,12 @@ def _meaning(request: HttpRequest, trip: Trip) -> NotSentError | NoAnswerError:
 
 
 def _host(request: HttpRequest) -> str:
+    return urlsplit(_origin(request)).hostname or "nowhere"
+
+
+def _origin(request: HttpRequest) -> str:
+    """Scheme, host and port; empty for what is no address."""
     try:
-        return URL(request.url).host or "nowhere"
+        return str(URL(request.url).origin())
     except ValueError:
-        return "nowhere"
+        return ""

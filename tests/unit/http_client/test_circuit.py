@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from adapters.http_client.circuit import Circuit, CircuitSettings
+from adapters.http_client.circuit import Circuits, CircuitSettings
 from adapters.http_client.client import HttpClient
 from adapters.http_client.failures import CircuitOpenError, NoAnswerError, NotSentError
 from adapters.http_client.session import HttpSession
@@ -48,8 +48,8 @@ def watch() -> Watch:
 @pytest.fixture
 def client(session: HttpSession, watch: Watch) -> HttpClient:
     """A client with a circuit."""
-    circuit = Circuit(name="somebody", settings=SETTINGS, monotonic=watch)
-    return HttpClient(name="somebody", session=session, circuit=circuit)
+    circuits = Circuits(name="somebody", settings=SETTINGS, monotonic=watch)
+    return HttpClient(name="somebody", session=session, circuits=circuits)
 
 
 async def test_after_so_many_failures_in_a_row_nothing_is_sent_any_more(client: HttpClient) -> None:
@@ -79,6 +79,26 @@ async def test_failures_with_a_success_or_a_refusal_between_them_do_not_add_up(c
     async with listening(Moods([500, 500, 200, 0, 500, 402, 500, 500, 200])) as stranger:
         await _call(client, stranger, times=9)
         assert 9 == len(stranger.requests)
+
+
+async def test_a_tenants_system_that_is_down_does_not_stop_the_others(client: HttpClient) -> None:
+    """The same gateway, but each tenant has told us another address."""
+    async with listening(Moods([500, 500, 500])) as down, listening(Moods([200])) as other:
+        await _call(client, down, times=3)
+        with pytest.raises(CircuitOpenError):
+            await client.send(request=down.request())
+        assert 200 == (await client.send(request=other.request())).status
+
+
+def test_circuits_of_ever_new_addresses_are_forgotten(watch: Watch) -> None:
+    circuits = Circuits(name="somebody", settings=SETTINGS, monotonic=watch)
+    first = circuits.of("https://0.example")
+    for number in range(255):
+        circuits.of(f"https://{number + 1}.example")
+    assert first is circuits.of("https://0.example")
+    for number in range(256):
+        circuits.of(f"https://another-{number}.example")
+    assert first is not circuits.of("https://0.example")
 
 
 async def test_after_the_rest_a_success_lets_everybody_pass_again(client: HttpClient, watch: Watch) -> None:

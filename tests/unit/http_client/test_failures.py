@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import gzip
 import socket
 import ssl
 from pathlib import Path
@@ -69,6 +70,11 @@ async def _talk_too_much(caller: Caller) -> None:
     await caller.say(body=b"x" * (LARGEST_REPLY_BYTES + 1))
 
 
+async def _send_a_bomb(caller: Caller) -> None:
+    await caller.hear()
+    await caller.say(headers=b"Content-Encoding: gzip\r\n", body=gzip.compress(bytes(8 * 1024 * 1024)))
+
+
 async def _talk_without_end(caller: Caller) -> None:
     await caller.hear()
     await caller.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -100,6 +106,7 @@ async def _hang_in_the_body(caller: Caller) -> None:
         _send_broken_gzip,
         _talk_garbage,
         _talk_too_much,
+        _send_a_bomb,
         _talk_without_end,
     ],
 )

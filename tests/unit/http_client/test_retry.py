@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from adapters.http_client.circuit import Circuit, CircuitSettings
+from adapters.http_client.circuit import Circuits, CircuitSettings
 from adapters.http_client.client import HttpClient
 from adapters.http_client.failures import CircuitOpenError, NoAnswerError, NotSentError
 from adapters.http_client.messages import HttpReply
@@ -77,8 +77,8 @@ async def test_after_an_attempt_that_may_have_acted_a_refused_connection_proves_
     first: int, session: HttpSession
 ) -> None:
     """The circuit opens between the attempts: the last was certainly not sent, the first may have moved money."""
-    circuit = Circuit(name="somebody", settings=CircuitSettings(failures=1))
-    client = HttpClient(name="somebody", session=session, circuit=circuit)
+    circuits = Circuits(name="somebody", settings=CircuitSettings(failures=1))
+    client = HttpClient(name="somebody", session=session, circuits=circuits)
     async with _answering([first]) as stranger:
         with pytest.raises(NoAnswerError):
             await _retry(Time()).send(client=client, request=stranger.request())
@@ -100,8 +100,8 @@ async def test_an_error_of_the_server_stays_the_reply_when_no_attempt_is_left(cl
 
 
 async def test_an_open_circuit_is_not_waited_for(session: HttpSession) -> None:
-    circuit = Circuit(name="somebody", settings=CircuitSettings(failures=1))
-    client = HttpClient(name="somebody", session=session, circuit=circuit)
+    circuits = Circuits(name="somebody", settings=CircuitSettings(failures=1))
+    client = HttpClient(name="somebody", session=session, circuits=circuits)
     async with _answering([500]) as stranger:
         await client.send(request=stranger.request())
         time = Time()
