@@ -16,6 +16,7 @@ from adapters.grpc_api.servicers.billing import BillingServicer
 from adapters.grpc_api.servicers.books import BooksServicer
 from adapters.grpc_api.servicers.gateways import GatewaysServicer
 from adapters.grpc_api.servicers.movements import MovementsServicer
+from adapters.grpc_api.servicers.refunds import RefundsServicer
 from adapters.grpc_api.servicers.transfer_batch import TransferBatch
 from adapters.grpc_api.statuses import Statuses
 from adapters.grpc_api.watch import Watch
@@ -65,6 +66,13 @@ class ApiContainer(containers.DeclarativeContainer):
         cancel=payments.cancel_transaction,
         watch=watch,
     )
+    refunds = providers.Singleton(
+        RefundsServicer,
+        capture=payments.capture_transaction,
+        refund=payments.refund_transaction,
+        list_=payments.list_refunds,
+        get=payments.get_transaction,
+    )
     administration = providers.Singleton(
         AdministrationServicer,
         create_tenant=providers.Singleton(
@@ -103,7 +111,7 @@ class ApiContainer(containers.DeclarativeContainer):
         servicers=providers.Dict(
             {
                 ACCOUNTS: providers.List(accounts, books, movements),
-                BILLING: providers.List(billing),
+                BILLING: providers.List(billing, refunds),
                 ADMIN: providers.List(administration, gateways),
             }
         ),

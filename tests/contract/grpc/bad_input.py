@@ -7,10 +7,11 @@ from google.protobuf.message import Message
 
 from hamyon.accounts.v1 import accounts_pb2, balances_pb2, movements_pb2, transactions_pb2, users_pb2
 from hamyon.admin.v1 import api_keys_pb2, gateways_pb2, tenants_pb2
-from hamyon.billing.v1 import payments_pb2, queries_pb2
+from hamyon.billing.v1 import payments_pb2, queries_pb2, refunds_pb2
 from hamyon.common.v1.money_pb2 import Money
 from tests.contract.grpc.bad_values import (
     AMOUNT,
+    CONTROL,
     CURRENCY,
     ENUM,
     ENUMS,
@@ -39,7 +40,14 @@ BILLING = "/hamyon.billing.v1.BillingService/"
 ADMIN = "/hamyon.admin.v1.AdminService/"
 
 # A message without fields, or one that says nothing by itself: whatever is sent in it, nothing of it can be wrong.
-CANNOT_BE_BAD = {"cash", "integrator", "filter"}
+CANNOT_BE_BAD = {"cash", "integrator", "filter", "stripe", "payme", "octo"}
+
+# Left out, it is all there is; sent, it is an amount.
+OPTIONAL_AMOUNT: Mapping[str, Sequence[Bad]] = {
+    "amount": (Bad(why="empty", value=Money(), field="amount.currency_code"),),
+    "amount.minor_units": POSITIVE_UNITS,
+    "amount.currency_code": CURRENCY,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,11 +209,10 @@ def _movements(mine: Belongings, theirs: Belongings) -> dict[str, Row]:
 def _payments(mine: Belongings, theirs: Belongings) -> dict[str, Row]:
     transaction = (*ID, foreign(theirs.payment_id, "TRANSACTION_NOT_FOUND"))
     named = {"request_id": "r", "transaction_id": mine.payment_id}
+    one = Money(minor_units=1, currency_code="UZS")
     return {
         BILLING + "CreateTransaction": Row(
-            good=payments_pb2.CreateTransactionRequest(
-                request_id="r", gateway="cash", amount=Money(minor_units=1, currency_code="UZS")
-            ),
+            good=payments_pb2.CreateTransactionRequest(request_id="r", gateway="cash", amount=one),
             fields={
                 "request_id": REQUEST_ID,
                 "gateway": GATEWAY,
@@ -228,6 +235,18 @@ def _payments(mine: Belongings, theirs: Belongings) -> dict[str, Row]:
         BILLING + "CompleteTransaction": Row(
             good=payments_pb2.CompleteTransactionRequest(**named),
             fields={"request_id": REQUEST_ID, "transaction_id": transaction, "data": MAP},
+        ),
+        BILLING + "CaptureTransaction": Row(
+            good=refunds_pb2.CaptureTransactionRequest(**named, amount=one),
+            fields={"request_id": REQUEST_ID, "transaction_id": transaction, **OPTIONAL_AMOUNT},
+        ),
+        BILLING + "RefundTransaction": Row(
+            good=refunds_pb2.RefundTransactionRequest(**named, amount=one),
+            fields={"request_id": REQUEST_ID, "transaction_id": transaction, "reason": WORD, **OPTIONAL_AMOUNT},
+        ),
+        BILLING + "ListRefunds": Row(
+            good=refunds_pb2.ListRefundsRequest(),
+            fields={"transaction_id": OPTIONAL_ID, "page_size": PAGE_SIZE, "page_token": PAGE_TOKEN},
         ),
         BILLING + "CancelTransaction": Row(
             good=payments_pb2.CancelTransactionRequest(**named),
@@ -321,7 +340,8 @@ def _admin(mine: Belongings) -> dict[str, Row]:
             fields={"request_id": REQUEST_ID, "api_key_id": (*ID, foreign(mine.user_id, "API_KEY_NOT_FOUND"))},
         ),
         ADMIN + "ConfigureGateway": Row(
-            good=gateways_pb2.ConfigureGatewayRequest(request_id="r", click=click, guard=guard), fields=_configuring()
+            good=gateways_pb2.ConfigureGatewayRequest(request_id="r", click=click, guard=guard),
+            fields={**_configuring(), **_configuring_others()},
         ),
         ADMIN + "ListGateways": Row(good=gateways_pb2.ListGatewaysRequest(), fields={}),
         ADMIN + "DisableGateway": Row(
@@ -371,4 +391,48 @@ def _configuring() -> dict[str, Sequence[Bad]]:
         "click.pay_page_url": (*URL, Bad(why="with a query", value="https://x/?y=1")),
         "click.card_type": (Bad(why="another card", value="visa"),),
         "click.cancel_of_paid_code": (Bad(why="a code of something else", value=-5), Bad(why="zero", value=0)),
+    }
+
+
+def _configuring_others() -> dict[str, Sequence[Bad]]:
+    needed = (Bad(why="missing", value=MISSING), *WORD)
+    page = (*URL, Bad(why="with a query", value="https://x/?y=1"))
+    words = {
+        "stripe": {"secret_key": needed, "statement_descriptor": WORD},
+        "payme": dict.fromkeys(("merchant_id",), needed)
+        | dict.fromkeys(("key", "test_key", "login", "account_fields", "address_header"), WORD)
+        | dict.fromkeys(("register_id", "register_key"), WORD),
+        "octo": dict.fromkeys(("octo_secret", "unique_key"), needed)
+        | dict.fromkeys(("payment_methods", "signature_formula", "fiscal_spic", "fiscal_package_code"), WORD)
+        | dict.fromkeys(("fiscal_position", "fiscal_inn"), WORD),
+    }
+    others: dict[str, dict[str, Sequence[Bad]]] = {
+        "stripe": {
+            "webhook_secrets": (Bad(why="missing", value=MISSING), Bad(why="too long", value="x" * 1301), CONTROL),
+            "api_url": page,
+            "success_url": URL,
+            "cancel_url": URL,
+            "connected_account_id": (Bad(why="another thing's id", value="cus_1"),),
+        },
+        "payme": {
+            "top_up_minimum": ID_NUMBER,
+            "top_up_maximum": ID_NUMBER,
+            "checkout_url": page,
+            "language": (Bad(why="another language", value="de"),),
+            "allowed_addresses": (Bad(why="too long", value="x" * 2049), CONTROL),
+            "subscribe_url": page,
+        },
+        "octo": {
+            "octo_shop_id": ID_NUMBER,
+            "tsp_id": ID_NUMBER,
+            "language": (Bad(why="another language", value="de"),),
+            "ttl_minutes": (*ID_NUMBER, Bad(why="over 5000", value=5001)),
+            "api_url": page,
+        },
+    }
+    return {
+        f"{gateway}.{field}": bads
+        for table_of in (words, others)
+        for gateway, fields in table_of.items()
+        for field, bads in fields.items()
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from google.protobuf.descriptor import Descriptor
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from hamyon.accounts.v1.movements_pb2 import BatchTransferRequest, TransferRequest
 from tests.contract.grpc.bad_input import CANNOT_BE_BAD, table, transfer
@@ -79,8 +79,10 @@ def _expected(bad: Bad, field: str, refused: Refusal) -> bool:
 
 
 def _fields(message: Descriptor, prefix: str = "") -> Iterator[str]:
-    """Every field, and the fields of messages in it; lists, maps and moments are values."""
+    """Every field, and the fields of messages in it; lists, maps and moments are values. Yes and no are never bad."""
     for field in message.fields:
+        if field.type == FieldDescriptor.TYPE_BOOL:
+            continue
         yield f"{prefix}{field.name}"
         if field.message_type and not field.is_repeated and field.message_type.full_name.startswith("hamyon"):
             yield from _fields(field.message_type, f"{prefix}{field.name}.")

@@ -44,6 +44,7 @@ from adapters.grpc_api.servicers.billing import BillingServicer
 from adapters.grpc_api.servicers.books import BooksServicer
 from adapters.grpc_api.servicers.gateways import GatewaysServicer
 from adapters.grpc_api.servicers.movements import MovementsServicer
+from adapters.grpc_api.servicers.refunds import RefundsServicer
 from adapters.grpc_api.servicers.transfer_batch import TransferBatch
 from adapters.grpc_api.statuses import Statuses
 from adapters.grpc_api.watch import Watch
@@ -240,7 +241,7 @@ def _server(database: Database, queue: OperationQueue, feed: ChangeFeed, grace_s
         options=GrpcServerOptions(host="127.0.0.1", port=0, grace_seconds=grace_seconds),
         servicers={
             ACCOUNTS: _accounts(database, queue, Watch(feed=feed), rules, statuses),
-            BILLING: [_billing(database, Watch(feed=feed))],
+            BILLING: _billing(database, Watch(feed=feed)),
             ADMIN: _admin(database, keys, authenticator),
         },
         interceptors=interceptor_chain(authenticator=authenticator, rules=rules, statuses=statuses),
@@ -281,17 +282,25 @@ def _accounts(
     ]
 
 
-def _billing(database: Database, watch: Watch) -> BillingServicer:
+def _billing(database: Database, watch: Watch) -> list[object]:
     payments = _payments(database)
-    return BillingServicer(
-        create=payments.create_transaction(),
-        get=payments.get_transaction(),
-        list_=payments.list_transactions(),
-        count=payments.count_transactions(),
-        complete=payments.complete_transaction(),
-        cancel=payments.cancel_transaction(),
-        watch=watch,
-    )
+    return [
+        BillingServicer(
+            create=payments.create_transaction(),
+            get=payments.get_transaction(),
+            list_=payments.list_transactions(),
+            count=payments.count_transactions(),
+            complete=payments.complete_transaction(),
+            cancel=payments.cancel_transaction(),
+            watch=watch,
+        ),
+        RefundsServicer(
+            capture=payments.capture_transaction(),
+            refund=payments.refund_transaction(),
+            list_=payments.list_refunds(),
+            get=payments.get_transaction(),
+        ),
+    ]
 
 
 def _admin(database: Database, keys: PostgresApiKeyStore, authenticator: Authenticator) -> list[object]:

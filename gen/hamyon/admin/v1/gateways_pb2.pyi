@@ -9,6 +9,7 @@ from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from hamyon.admin.v1 import gateway_settings_pb2 as _gateway_settings_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -46,10 +47,7 @@ Global___GatewayStatus: _TypeAlias = GatewayStatus  # noqa: Y015
 
 @_typing.final
 class Gateway(_message.Message):
-    """A payment gateway as the caller's tenant has configured it. What is not configured is off.
-
-    Of `settings`, the numbers 20, 22 and 23 are kept for `stripe`, `payme` and `octo`.
-    """
+    """A payment gateway as the caller's tenant has configured it. What is not configured is off."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -61,7 +59,10 @@ class Gateway(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
     GUARD_FIELD_NUMBER: _builtins.int
+    STRIPE_FIELD_NUMBER: _builtins.int
     CLICK_FIELD_NUMBER: _builtins.int
+    PAYME_FIELD_NUMBER: _builtins.int
+    OCTO_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
     id: _builtins.str
@@ -89,8 +90,20 @@ class Gateway(_message.Message):
         """Who is asked before money moves through it; its secret is left empty. Left out, nobody."""
 
     @_builtins.property
+    def stripe(self) -> _gateway_settings_pb2.StripeSettings:
+        """With id `stripe`."""
+
+    @_builtins.property
     def click(self) -> Global___ClickSettings:
         """With id `click`."""
+
+    @_builtins.property
+    def payme(self) -> _gateway_settings_pb2.PaymeSettings:
+        """With id `payme`."""
+
+    @_builtins.property
+    def octo(self) -> _gateway_settings_pb2.OctoSettings:
+        """With id `octo`."""
 
     @_builtins.property
     def cash(self) -> Global___CashSettings:
@@ -111,15 +124,18 @@ class Gateway(_message.Message):
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
         guard: Global___GuardSettings | None = ...,
+        stripe: _gateway_settings_pb2.StripeSettings | None = ...,
         click: Global___ClickSettings | None = ...,
+        payme: _gateway_settings_pb2.PaymeSettings | None = ...,
+        octo: _gateway_settings_pb2.OctoSettings | None = ...,
         cash: Global___CashSettings | None = ...,
         integrator: Global___IntegratorSettings | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "guard", b"guard", "integrator", b"integrator", "settings", b"settings", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "settings", b"settings", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "endpoint_token", b"endpoint_token", "guard", b"guard", "id", b"id", "integrator", b"integrator", "settings", b"settings", "status", b"status", "update_time", b"update_time", "webhook_path", b"webhook_path", "webhook_url", b"webhook_url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "endpoint_token", b"endpoint_token", "guard", b"guard", "id", b"id", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "settings", b"settings", "status", b"status", "stripe", b"stripe", "update_time", b"update_time", "webhook_path", b"webhook_path", "webhook_url", b"webhook_url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["click", "cash", "integrator"]  # noqa: Y015
+    _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator"]  # noqa: Y015
     _WhichOneofArgType_settings: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_settings) -> _WhichOneofReturnType_settings | None: ...
 
@@ -269,16 +285,16 @@ Global___IntegratorSettings: _TypeAlias = IntegratorSettings  # noqa: Y015
 
 @_typing.final
 class ConfigureGatewayRequest(_message.Message):
-    """Configures a gateway for the caller's tenant, or configures it anew.
-
-    Of `settings`, the numbers 20, 22 and 23 are kept for `stripe`, `payme` and `octo`.
-    """
+    """Configures a gateway for the caller's tenant, or configures it anew."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     GUARD_FIELD_NUMBER: _builtins.int
+    STRIPE_FIELD_NUMBER: _builtins.int
     CLICK_FIELD_NUMBER: _builtins.int
+    PAYME_FIELD_NUMBER: _builtins.int
+    OCTO_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
@@ -290,8 +306,20 @@ class ConfigureGatewayRequest(_message.Message):
         """
 
     @_builtins.property
+    def stripe(self) -> _gateway_settings_pb2.StripeSettings:
+        """Stripe."""
+
+    @_builtins.property
     def click(self) -> Global___ClickSettings:
         """Click."""
+
+    @_builtins.property
+    def payme(self) -> _gateway_settings_pb2.PaymeSettings:
+        """Payme."""
+
+    @_builtins.property
+    def octo(self) -> _gateway_settings_pb2.OctoSettings:
+        """Octo."""
 
     @_builtins.property
     def cash(self) -> Global___CashSettings:
@@ -306,15 +334,18 @@ class ConfigureGatewayRequest(_message.Message):
         *,
         request_id: _builtins.str = ...,
         guard: Global___GuardSettings | None = ...,
+        stripe: _gateway_settings_pb2.StripeSettings | None = ...,
         click: Global___ClickSettings | None = ...,
+        payme: _gateway_settings_pb2.PaymeSettings | None = ...,
+        octo: _gateway_settings_pb2.OctoSettings | None = ...,
         cash: Global___CashSettings | None = ...,
         integrator: Global___IntegratorSettings | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "settings", b"settings"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "settings", b"settings", "stripe", b"stripe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "request_id", b"request_id", "settings", b"settings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "request_id", b"request_id", "settings", b"settings", "stripe", b"stripe"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["click", "cash", "integrator"]  # noqa: Y015
+    _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator"]  # noqa: Y015
     _WhichOneofArgType_settings: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_settings) -> _WhichOneofReturnType_settings | None: ...
 

@@ -24,15 +24,16 @@ _sym_db = _symbol_database.Default()
 
 from hamyon.billing.v1 import payments_pb2 as hamyon_dot_billing_dot_v1_dot_payments__pb2
 from hamyon.billing.v1 import queries_pb2 as hamyon_dot_billing_dot_v1_dot_queries__pb2
+from hamyon.billing.v1 import refunds_pb2 as hamyon_dot_billing_dot_v1_dot_refunds__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'hamyon/billing/v1/billing_service.proto\x12\x11hamyon.billing.v1\x1a hamyon/billing/v1/payments.proto\x1a\x1fhamyon/billing/v1/queries.proto2\x99\x06\n\x0e\x42illingService\x12n\n\x11\x43reateTransaction\x12+.hamyon.billing.v1.CreateTransactionRequest\x1a,.hamyon.billing.v1.CreateTransactionResponse\x12\x65\n\x0eGetTransaction\x12(.hamyon.billing.v1.GetTransactionRequest\x1a).hamyon.billing.v1.GetTransactionResponse\x12k\n\x10ListTransactions\x12*.hamyon.billing.v1.ListTransactionsRequest\x1a+.hamyon.billing.v1.ListTransactionsResponse\x12n\n\x11\x43ountTransactions\x12+.hamyon.billing.v1.CountTransactionsRequest\x1a,.hamyon.billing.v1.CountTransactionsResponse\x12t\n\x13\x43ompleteTransaction\x12-.hamyon.billing.v1.CompleteTransactionRequest\x1a..hamyon.billing.v1.CompleteTransactionResponse\x12n\n\x11\x43\x61ncelTransaction\x12+.hamyon.billing.v1.CancelTransactionRequest\x1a,.hamyon.billing.v1.CancelTransactionResponse\x12m\n\x10WatchTransaction\x12*.hamyon.billing.v1.WatchTransactionRequest\x1a+.hamyon.billing.v1.WatchTransactionResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'hamyon/billing/v1/billing_service.proto\x12\x11hamyon.billing.v1\x1a hamyon/billing/v1/payments.proto\x1a\x1fhamyon/billing/v1/queries.proto\x1a\x1fhamyon/billing/v1/refunds.proto2\xda\x08\n\x0e\x42illingService\x12n\n\x11\x43reateTransaction\x12+.hamyon.billing.v1.CreateTransactionRequest\x1a,.hamyon.billing.v1.CreateTransactionResponse\x12\x65\n\x0eGetTransaction\x12(.hamyon.billing.v1.GetTransactionRequest\x1a).hamyon.billing.v1.GetTransactionResponse\x12k\n\x10ListTransactions\x12*.hamyon.billing.v1.ListTransactionsRequest\x1a+.hamyon.billing.v1.ListTransactionsResponse\x12n\n\x11\x43ountTransactions\x12+.hamyon.billing.v1.CountTransactionsRequest\x1a,.hamyon.billing.v1.CountTransactionsResponse\x12t\n\x13\x43ompleteTransaction\x12-.hamyon.billing.v1.CompleteTransactionRequest\x1a..hamyon.billing.v1.CompleteTransactionResponse\x12q\n\x12\x43\x61ptureTransaction\x12,.hamyon.billing.v1.CaptureTransactionRequest\x1a-.hamyon.billing.v1.CaptureTransactionResponse\x12n\n\x11RefundTransaction\x12+.hamyon.billing.v1.RefundTransactionRequest\x1a,.hamyon.billing.v1.RefundTransactionResponse\x12\\\n\x0bListRefunds\x12%.hamyon.billing.v1.ListRefundsRequest\x1a&.hamyon.billing.v1.ListRefundsResponse\x12n\n\x11\x43\x61ncelTransaction\x12+.hamyon.billing.v1.CancelTransactionRequest\x1a,.hamyon.billing.v1.CancelTransactionResponse\x12m\n\x10WatchTransaction\x12*.hamyon.billing.v1.WatchTransactionRequest\x1a+.hamyon.billing.v1.WatchTransactionResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'hamyon.billing.v1.billing_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_BILLINGSERVICE']._serialized_start=130
-  _globals['_BILLINGSERVICE']._serialized_end=923
+  _globals['_BILLINGSERVICE']._serialized_start=163
+  _globals['_BILLINGSERVICE']._serialized_end=1277
 # @@protoc_insertion_point(module_scope)

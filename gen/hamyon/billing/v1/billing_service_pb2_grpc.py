@@ -5,6 +5,7 @@ import warnings
 
 from hamyon.billing.v1 import payments_pb2 as hamyon_dot_billing_dot_v1_dot_payments__pb2
 from hamyon.billing.v1 import queries_pb2 as hamyon_dot_billing_dot_v1_dot_queries__pb2
+from hamyon.billing.v1 import refunds_pb2 as hamyon_dot_billing_dot_v1_dot_refunds__pb2
 
 GRPC_GENERATED_VERSION = '1.75.0'
 GRPC_VERSION = grpc.__version__
@@ -81,6 +82,21 @@ class BillingServiceStub(object):
                 '/hamyon.billing.v1.BillingService/CompleteTransaction',
                 request_serializer=hamyon_dot_billing_dot_v1_dot_payments__pb2.CompleteTransactionRequest.SerializeToString,
                 response_deserializer=hamyon_dot_billing_dot_v1_dot_payments__pb2.CompleteTransactionResponse.FromString,
+                _registered_method=True)
+        self.CaptureTransaction = channel.unary_unary(
+                '/hamyon.billing.v1.BillingService/CaptureTransaction',
+                request_serializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.CaptureTransactionRequest.SerializeToString,
+                response_deserializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.CaptureTransactionResponse.FromString,
+                _registered_method=True)
+        self.RefundTransaction = channel.unary_unary(
+                '/hamyon.billing.v1.BillingService/RefundTransaction',
+                request_serializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.RefundTransactionRequest.SerializeToString,
+                response_deserializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.RefundTransactionResponse.FromString,
+                _registered_method=True)
+        self.ListRefunds = channel.unary_unary(
+                '/hamyon.billing.v1.BillingService/ListRefunds',
+                request_serializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.ListRefundsRequest.SerializeToString,
+                response_deserializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.ListRefundsResponse.FromString,
                 _registered_method=True)
         self.CancelTransaction = channel.unary_unary(
                 '/hamyon.billing.v1.BillingService/CancelTransaction',
@@ -173,12 +189,45 @@ class BillingServiceServicer(object):
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def CancelTransaction(self, request, context):
-        """Calls off a transaction that nobody paid yet; a link that was given out is refused from now on. Permission
-        `billing.cancel`.
+    def CaptureTransaction(self, request, context):
+        """Takes reserved money, all of it or less (two-stage gateways). Permission `billing.capture`.
 
-        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: it is paid or over
-        already.
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: no money is reserved;
+        / `CAPTURE_EXCEEDS_AUTHORIZED`; / `VETOED`: the tenant's own system says no; / `GATEWAY_REFUSED`: the provider says
+        no, in the parameters `code` and `text`; ABORTED / `OPERATION_IN_PROGRESS`; UNAVAILABLE / `GATEWAY_UNAVAILABLE`,
+        `UNKNOWN_OUTCOME`: repeat with the same request id.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefundTransaction(self, request, context):
+        """Sends money back to the payer: all of it or a part, once or several times. Permission `billing.refund`.
+
+        A refund that the provider refuses is answered as REFUND_STATUS_FAILED with the provider's words; one whose outcome
+        is not known is REFUND_STATUS_PENDING and asked about until it is known.
+
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: there is no money of the
+        payer; / `REFUND_EXCEEDS_CAPTURED`; / `NOT_SUPPORTED_BY_GATEWAY`; / `INSUFFICIENT_FUNDS`: the account that the
+        payment went to has not so much left.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRefunds(self, request, context):
+        """Lists refunds, of one transaction or of all. Permission `billing.view`.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelTransaction(self, request, context):
+        """Calls off a transaction that nobody paid yet. A link that was given out is refused from now on, the gateway's page is
+        closed and what it reserved is released; money that comes all the same goes back. Permission `billing.cancel`.
+
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: it is paid or over already;
+        ABORTED / `OPERATION_IN_PROGRESS`: its money is being captured at this moment.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -222,6 +271,21 @@ def add_BillingServiceServicer_to_server(servicer, server):
                     servicer.CompleteTransaction,
                     request_deserializer=hamyon_dot_billing_dot_v1_dot_payments__pb2.CompleteTransactionRequest.FromString,
                     response_serializer=hamyon_dot_billing_dot_v1_dot_payments__pb2.CompleteTransactionResponse.SerializeToString,
+            ),
+            'CaptureTransaction': grpc.unary_unary_rpc_method_handler(
+                    servicer.CaptureTransaction,
+                    request_deserializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.CaptureTransactionRequest.FromString,
+                    response_serializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.CaptureTransactionResponse.SerializeToString,
+            ),
+            'RefundTransaction': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefundTransaction,
+                    request_deserializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.RefundTransactionRequest.FromString,
+                    response_serializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.RefundTransactionResponse.SerializeToString,
+            ),
+            'ListRefunds': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRefunds,
+                    request_deserializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.ListRefundsRequest.FromString,
+                    response_serializer=hamyon_dot_billing_dot_v1_dot_refunds__pb2.ListRefundsResponse.SerializeToString,
             ),
             'CancelTransaction': grpc.unary_unary_rpc_method_handler(
                     servicer.CancelTransaction,
@@ -391,6 +455,87 @@ class BillingService(object):
             '/hamyon.billing.v1.BillingService/CompleteTransaction',
             hamyon_dot_billing_dot_v1_dot_payments__pb2.CompleteTransactionRequest.SerializeToString,
             hamyon_dot_billing_dot_v1_dot_payments__pb2.CompleteTransactionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CaptureTransaction(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/hamyon.billing.v1.BillingService/CaptureTransaction',
+            hamyon_dot_billing_dot_v1_dot_refunds__pb2.CaptureTransactionRequest.SerializeToString,
+            hamyon_dot_billing_dot_v1_dot_refunds__pb2.CaptureTransactionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefundTransaction(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/hamyon.billing.v1.BillingService/RefundTransaction',
+            hamyon_dot_billing_dot_v1_dot_refunds__pb2.RefundTransactionRequest.SerializeToString,
+            hamyon_dot_billing_dot_v1_dot_refunds__pb2.RefundTransactionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRefunds(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/hamyon.billing.v1.BillingService/ListRefunds',
+            hamyon_dot_billing_dot_v1_dot_refunds__pb2.ListRefundsRequest.SerializeToString,
+            hamyon_dot_billing_dot_v1_dot_refunds__pb2.ListRefundsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -7,6 +7,7 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from hamyon.billing.v1 import payments_pb2 as _payments_pb2
 from hamyon.billing.v1 import queries_pb2 as _queries_pb2
+from hamyon.billing.v1 import refunds_pb2 as _refunds_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -90,12 +91,32 @@ class BillingServiceStub:
     NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
     / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
     """
-    CancelTransaction: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CancelTransactionRequest, _payments_pb2.CancelTransactionResponse]
-    """Calls off a transaction that nobody paid yet; a link that was given out is refused from now on. Permission
-    `billing.cancel`.
+    CaptureTransaction: _grpc.UnaryUnaryMultiCallable[_refunds_pb2.CaptureTransactionRequest, _refunds_pb2.CaptureTransactionResponse]
+    """Takes reserved money, all of it or less (two-stage gateways). Permission `billing.capture`.
 
-    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: it is paid or over
-    already.
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: no money is reserved;
+    / `CAPTURE_EXCEEDS_AUTHORIZED`; / `VETOED`: the tenant's own system says no; / `GATEWAY_REFUSED`: the provider says
+    no, in the parameters `code` and `text`; ABORTED / `OPERATION_IN_PROGRESS`; UNAVAILABLE / `GATEWAY_UNAVAILABLE`,
+    `UNKNOWN_OUTCOME`: repeat with the same request id.
+    """
+    RefundTransaction: _grpc.UnaryUnaryMultiCallable[_refunds_pb2.RefundTransactionRequest, _refunds_pb2.RefundTransactionResponse]
+    """Sends money back to the payer: all of it or a part, once or several times. Permission `billing.refund`.
+
+    A refund that the provider refuses is answered as REFUND_STATUS_FAILED with the provider's words; one whose outcome
+    is not known is REFUND_STATUS_PENDING and asked about until it is known.
+
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: there is no money of the
+    payer; / `REFUND_EXCEEDS_CAPTURED`; / `NOT_SUPPORTED_BY_GATEWAY`; / `INSUFFICIENT_FUNDS`: the account that the
+    payment went to has not so much left.
+    """
+    ListRefunds: _grpc.UnaryUnaryMultiCallable[_refunds_pb2.ListRefundsRequest, _refunds_pb2.ListRefundsResponse]
+    """Lists refunds, of one transaction or of all. Permission `billing.view`."""
+    CancelTransaction: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CancelTransactionRequest, _payments_pb2.CancelTransactionResponse]
+    """Calls off a transaction that nobody paid yet. A link that was given out is refused from now on, the gateway's page is
+    closed and what it reserved is released; money that comes all the same goes back. Permission `billing.cancel`.
+
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: it is paid or over already;
+    ABORTED / `OPERATION_IN_PROGRESS`: its money is being captured at this moment.
     """
     WatchTransaction: _grpc.UnaryStreamMultiCallable[_queries_pb2.WatchTransactionRequest, _queries_pb2.WatchTransactionResponse]
     """Sends the transaction as it is, then again after every change, and ends once it is FAILED, CANCELED or
@@ -166,12 +187,32 @@ class BillingServiceAsyncStub(BillingServiceStub):
     NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `NOT_LOCALLY_SETTLED`: the provider alone decides;
     / `ILLEGAL_STATUS_TRANSITION`: it is completed, failed or called off already.
     """
-    CancelTransaction: _aio.UnaryUnaryMultiCallable[_payments_pb2.CancelTransactionRequest, _payments_pb2.CancelTransactionResponse]  # type: ignore[assignment]
-    """Calls off a transaction that nobody paid yet; a link that was given out is refused from now on. Permission
-    `billing.cancel`.
+    CaptureTransaction: _aio.UnaryUnaryMultiCallable[_refunds_pb2.CaptureTransactionRequest, _refunds_pb2.CaptureTransactionResponse]  # type: ignore[assignment]
+    """Takes reserved money, all of it or less (two-stage gateways). Permission `billing.capture`.
 
-    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: it is paid or over
-    already.
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: no money is reserved;
+    / `CAPTURE_EXCEEDS_AUTHORIZED`; / `VETOED`: the tenant's own system says no; / `GATEWAY_REFUSED`: the provider says
+    no, in the parameters `code` and `text`; ABORTED / `OPERATION_IN_PROGRESS`; UNAVAILABLE / `GATEWAY_UNAVAILABLE`,
+    `UNKNOWN_OUTCOME`: repeat with the same request id.
+    """
+    RefundTransaction: _aio.UnaryUnaryMultiCallable[_refunds_pb2.RefundTransactionRequest, _refunds_pb2.RefundTransactionResponse]  # type: ignore[assignment]
+    """Sends money back to the payer: all of it or a part, once or several times. Permission `billing.refund`.
+
+    A refund that the provider refuses is answered as REFUND_STATUS_FAILED with the provider's words; one whose outcome
+    is not known is REFUND_STATUS_PENDING and asked about until it is known.
+
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: there is no money of the
+    payer; / `REFUND_EXCEEDS_CAPTURED`; / `NOT_SUPPORTED_BY_GATEWAY`; / `INSUFFICIENT_FUNDS`: the account that the
+    payment went to has not so much left.
+    """
+    ListRefunds: _aio.UnaryUnaryMultiCallable[_refunds_pb2.ListRefundsRequest, _refunds_pb2.ListRefundsResponse]  # type: ignore[assignment]
+    """Lists refunds, of one transaction or of all. Permission `billing.view`."""
+    CancelTransaction: _aio.UnaryUnaryMultiCallable[_payments_pb2.CancelTransactionRequest, _payments_pb2.CancelTransactionResponse]  # type: ignore[assignment]
+    """Calls off a transaction that nobody paid yet. A link that was given out is refused from now on, the gateway's page is
+    closed and what it reserved is released; money that comes all the same goes back. Permission `billing.cancel`.
+
+    NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: it is paid or over already;
+    ABORTED / `OPERATION_IN_PROGRESS`: its money is being captured at this moment.
     """
     WatchTransaction: _aio.UnaryStreamMultiCallable[_queries_pb2.WatchTransactionRequest, _queries_pb2.WatchTransactionResponse]  # type: ignore[assignment]
     """Sends the transaction as it is, then again after every change, and ends once it is FAILED, CANCELED or
@@ -271,16 +312,54 @@ class BillingServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def CaptureTransaction(
+        self,
+        request: _refunds_pb2.CaptureTransactionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_refunds_pb2.CaptureTransactionResponse, _abc.Awaitable[_refunds_pb2.CaptureTransactionResponse]]:
+        """Takes reserved money, all of it or less (two-stage gateways). Permission `billing.capture`.
+
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: no money is reserved;
+        / `CAPTURE_EXCEEDS_AUTHORIZED`; / `VETOED`: the tenant's own system says no; / `GATEWAY_REFUSED`: the provider says
+        no, in the parameters `code` and `text`; ABORTED / `OPERATION_IN_PROGRESS`; UNAVAILABLE / `GATEWAY_UNAVAILABLE`,
+        `UNKNOWN_OUTCOME`: repeat with the same request id.
+        """
+
+    @_abc_1.abstractmethod
+    def RefundTransaction(
+        self,
+        request: _refunds_pb2.RefundTransactionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_refunds_pb2.RefundTransactionResponse, _abc.Awaitable[_refunds_pb2.RefundTransactionResponse]]:
+        """Sends money back to the payer: all of it or a part, once or several times. Permission `billing.refund`.
+
+        A refund that the provider refuses is answered as REFUND_STATUS_FAILED with the provider's words; one whose outcome
+        is not known is REFUND_STATUS_PENDING and asked about until it is known.
+
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: there is no money of the
+        payer; / `REFUND_EXCEEDS_CAPTURED`; / `NOT_SUPPORTED_BY_GATEWAY`; / `INSUFFICIENT_FUNDS`: the account that the
+        payment went to has not so much left.
+        """
+
+    @_abc_1.abstractmethod
+    def ListRefunds(
+        self,
+        request: _refunds_pb2.ListRefundsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_refunds_pb2.ListRefundsResponse, _abc.Awaitable[_refunds_pb2.ListRefundsResponse]]:
+        """Lists refunds, of one transaction or of all. Permission `billing.view`."""
+
+    @_abc_1.abstractmethod
     def CancelTransaction(
         self,
         request: _payments_pb2.CancelTransactionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payments_pb2.CancelTransactionResponse, _abc.Awaitable[_payments_pb2.CancelTransactionResponse]]:
-        """Calls off a transaction that nobody paid yet; a link that was given out is refused from now on. Permission
-        `billing.cancel`.
+        """Calls off a transaction that nobody paid yet. A link that was given out is refused from now on, the gateway's page is
+        closed and what it reserved is released; money that comes all the same goes back. Permission `billing.cancel`.
 
-        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: it is paid or over
-        already.
+        NOT_FOUND / `TRANSACTION_NOT_FOUND`; FAILED_PRECONDITION / `ILLEGAL_STATUS_TRANSITION`: it is paid or over already;
+        ABORTED / `OPERATION_IN_PROGRESS`: its money is being captured at this moment.
         """
 
     @_abc_1.abstractmethod

@@ -24,11 +24,12 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from hamyon.billing.v1 import details_pb2 as hamyon_dot_billing_dot_v1_dot_details__pb2
+from hamyon.billing.v1 import provider_details_pb2 as hamyon_dot_billing_dot_v1_dot_provider__details__pb2
 from hamyon.common.v1 import failure_pb2 as hamyon_dot_common_dot_v1_dot_failure__pb2
 from hamyon.common.v1 import money_pb2 as hamyon_dot_common_dot_v1_dot_money__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$hamyon/billing/v1/transactions.proto\x12\x11hamyon.billing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fhamyon/billing/v1/details.proto\x1a\x1ehamyon/common/v1/failure.proto\x1a\x1chamyon/common/v1/money.proto\"\x8d\x06\n\x0bTransaction\x12\n\n\x02id\x18\x01 \x01(\t\x12:\n\tdirection\x18\x02 \x01(\x0e\x32\'.hamyon.billing.v1.TransactionDirection\x12\x0f\n\x07gateway\x18\x03 \x01(\t\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.hamyon.billing.v1.TransactionStatus\x12\'\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x30\n\x0f\x63\x61ptured_amount\x18\x06 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x30\n\x0frefunded_amount\x18\x07 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x17\n\x0forder_reference\x18\x08 \x01(\t\x12\x13\n\x0bpayment_url\x18\t \x01(\t\x12*\n\x07\x66\x61ilure\x18\n \x01(\x0b\x32\x19.hamyon.common.v1.Failure\x12>\n\x08metadata\x18\x0b \x03(\x0b\x32,.hamyon.billing.v1.Transaction.MetadataEntry\x12/\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04late\x18\x0e \x01(\x08\x12\x30\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1f.hamyon.billing.v1.ClickDetailsH\x00\x12.\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1e.hamyon.billing.v1.CashDetailsH\x00\x12:\n\nintegrator\x18\x19 \x01(\x0b\x32$.hamyon.billing.v1.IntegratorDetailsH\x00\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\t\n\x07\x64\x65tails*\x82\x01\n\x14TransactionDirection\x12%\n!TRANSACTION_DIRECTION_UNSPECIFIED\x10\x00\x12!\n\x1dTRANSACTION_DIRECTION_PAYMENT\x10\x01\x12 \n\x1cTRANSACTION_DIRECTION_PAYOUT\x10\x02*\xea\x02\n\x11TransactionStatus\x12\"\n\x1eTRANSACTION_STATUS_UNSPECIFIED\x10\x00\x12 \n\x1cTRANSACTION_STATUS_INITIATED\x10\x01\x12\x1e\n\x1aTRANSACTION_STATUS_PENDING\x10\x02\x12!\n\x1dTRANSACTION_STATUS_AUTHORIZED\x10\x03\x12 \n\x1cTRANSACTION_STATUS_COMPLETED\x10\x04\x12\x1d\n\x19TRANSACTION_STATUS_FAILED\x10\x05\x12\x1f\n\x1bTRANSACTION_STATUS_CANCELED\x10\x06\x12\x1e\n\x1aTRANSACTION_STATUS_EXPIRED\x10\x07\x12\x1f\n\x1bTRANSACTION_STATUS_REFUNDED\x10\x08\x12)\n%TRANSACTION_STATUS_PARTIALLY_REFUNDED\x10\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n$hamyon/billing/v1/transactions.proto\x12\x11hamyon.billing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fhamyon/billing/v1/details.proto\x1a(hamyon/billing/v1/provider_details.proto\x1a\x1ehamyon/common/v1/failure.proto\x1a\x1chamyon/common/v1/money.proto\"\xa3\x07\n\x0bTransaction\x12\n\n\x02id\x18\x01 \x01(\t\x12:\n\tdirection\x18\x02 \x01(\x0e\x32\'.hamyon.billing.v1.TransactionDirection\x12\x0f\n\x07gateway\x18\x03 \x01(\t\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.hamyon.billing.v1.TransactionStatus\x12\'\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x30\n\x0f\x63\x61ptured_amount\x18\x06 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x30\n\x0frefunded_amount\x18\x07 \x01(\x0b\x32\x17.hamyon.common.v1.Money\x12\x17\n\x0forder_reference\x18\x08 \x01(\t\x12\x13\n\x0bpayment_url\x18\t \x01(\t\x12*\n\x07\x66\x61ilure\x18\n \x01(\x0b\x32\x19.hamyon.common.v1.Failure\x12>\n\x08metadata\x18\x0b \x03(\x0b\x32,.hamyon.billing.v1.Transaction.MetadataEntry\x12/\n\x0b\x63reate_time\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04late\x18\x0e \x01(\x08\x12\x32\n\x06stripe\x18\x14 \x01(\x0b\x32 .hamyon.billing.v1.StripeDetailsH\x00\x12\x30\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1f.hamyon.billing.v1.ClickDetailsH\x00\x12\x30\n\x05payme\x18\x16 \x01(\x0b\x32\x1f.hamyon.billing.v1.PaymeDetailsH\x00\x12.\n\x04octo\x18\x17 \x01(\x0b\x32\x1e.hamyon.billing.v1.OctoDetailsH\x00\x12.\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1e.hamyon.billing.v1.CashDetailsH\x00\x12:\n\nintegrator\x18\x19 \x01(\x0b\x32$.hamyon.billing.v1.IntegratorDetailsH\x00\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\t\n\x07\x64\x65tails*\x82\x01\n\x14TransactionDirection\x12%\n!TRANSACTION_DIRECTION_UNSPECIFIED\x10\x00\x12!\n\x1dTRANSACTION_DIRECTION_PAYMENT\x10\x01\x12 \n\x1cTRANSACTION_DIRECTION_PAYOUT\x10\x02*\xea\x02\n\x11TransactionStatus\x12\"\n\x1eTRANSACTION_STATUS_UNSPECIFIED\x10\x00\x12 \n\x1cTRANSACTION_STATUS_INITIATED\x10\x01\x12\x1e\n\x1aTRANSACTION_STATUS_PENDING\x10\x02\x12!\n\x1dTRANSACTION_STATUS_AUTHORIZED\x10\x03\x12 \n\x1cTRANSACTION_STATUS_COMPLETED\x10\x04\x12\x1d\n\x19TRANSACTION_STATUS_FAILED\x10\x05\x12\x1f\n\x1bTRANSACTION_STATUS_CANCELED\x10\x06\x12\x1e\n\x1aTRANSACTION_STATUS_EXPIRED\x10\x07\x12\x1f\n\x1bTRANSACTION_STATUS_REFUNDED\x10\x08\x12)\n%TRANSACTION_STATUS_PARTIALLY_REFUNDED\x10\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,12 +38,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_TRANSACTION_METADATAENTRY']._loaded_options = None
   _globals['_TRANSACTION_METADATAENTRY']._serialized_options = b'8\001'
-  _globals['_TRANSACTIONDIRECTION']._serialized_start=972
-  _globals['_TRANSACTIONDIRECTION']._serialized_end=1102
-  _globals['_TRANSACTIONSTATUS']._serialized_start=1105
-  _globals['_TRANSACTIONSTATUS']._serialized_end=1467
-  _globals['_TRANSACTION']._serialized_start=188
-  _globals['_TRANSACTION']._serialized_end=969
-  _globals['_TRANSACTION_METADATAENTRY']._serialized_start=911
-  _globals['_TRANSACTION_METADATAENTRY']._serialized_end=958
+  _globals['_TRANSACTIONDIRECTION']._serialized_start=1164
+  _globals['_TRANSACTIONDIRECTION']._serialized_end=1294
+  _globals['_TRANSACTIONSTATUS']._serialized_start=1297
+  _globals['_TRANSACTIONSTATUS']._serialized_end=1659
+  _globals['_TRANSACTION']._serialized_start=230
+  _globals['_TRANSACTION']._serialized_end=1161
+  _globals['_TRANSACTION_METADATAENTRY']._serialized_start=1103
+  _globals['_TRANSACTION_METADATAENTRY']._serialized_end=1150
 # @@protoc_insertion_point(module_scope)

@@ -10,6 +10,7 @@ from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from hamyon.billing.v1 import details_pb2 as _details_pb2
+from hamyon.billing.v1 import provider_details_pb2 as _provider_details_pb2
 from hamyon.common.v1 import failure_pb2 as _failure_pb2
 from hamyon.common.v1 import money_pb2 as _money_pb2
 import builtins as _builtins
@@ -101,10 +102,7 @@ Global___TransactionStatus: _TypeAlias = TransactionStatus  # noqa: Y015
 
 @_typing.final
 class Transaction(_message.Message):
-    """One payment or payout through a gateway. Gateway and amount are fixed at birth.
-
-    Of `details`, the numbers 20, 22 and 23 are kept for `stripe`, `payme` and `octo`.
-    """
+    """One payment or payout through a gateway. Gateway and amount are fixed at birth."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -142,7 +140,10 @@ class Transaction(_message.Message):
     CREATE_TIME_FIELD_NUMBER: _builtins.int
     UPDATE_TIME_FIELD_NUMBER: _builtins.int
     LATE_FIELD_NUMBER: _builtins.int
+    STRIPE_FIELD_NUMBER: _builtins.int
     CLICK_FIELD_NUMBER: _builtins.int
+    PAYME_FIELD_NUMBER: _builtins.int
+    OCTO_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
     id: _builtins.str
@@ -158,7 +159,7 @@ class Transaction(_message.Message):
     payment_url: _builtins.str
     """Where the payer pays; empty when the gateway has no pay page."""
     late: _builtins.bool
-    """The money came after the payment had expired; it was booked all the same."""
+    """The money came after the payment was over (expired, or called off by the gateway); it was booked all the same."""
     @_builtins.property
     def amount(self) -> _money_pb2.Money:
         """What is to be paid."""
@@ -188,8 +189,20 @@ class Transaction(_message.Message):
         """When the transaction last changed (UTC)."""
 
     @_builtins.property
+    def stripe(self) -> _provider_details_pb2.StripeDetails:
+        """With gateway `stripe`."""
+
+    @_builtins.property
     def click(self) -> _details_pb2.ClickDetails:
         """With gateway `click`."""
+
+    @_builtins.property
+    def payme(self) -> _provider_details_pb2.PaymeDetails:
+        """With gateway `payme`."""
+
+    @_builtins.property
+    def octo(self) -> _provider_details_pb2.OctoDetails:
+        """With gateway `octo`."""
 
     @_builtins.property
     def cash(self) -> _details_pb2.CashDetails:
@@ -216,15 +229,18 @@ class Transaction(_message.Message):
         create_time: _timestamp_pb2.Timestamp | None = ...,
         update_time: _timestamp_pb2.Timestamp | None = ...,
         late: _builtins.bool = ...,
+        stripe: _provider_details_pb2.StripeDetails | None = ...,
         click: _details_pb2.ClickDetails | None = ...,
+        payme: _provider_details_pb2.PaymeDetails | None = ...,
+        octo: _provider_details_pb2.OctoDetails | None = ...,
         cash: _details_pb2.CashDetails | None = ...,
         integrator: _details_pb2.IntegratorDetails | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "failure", b"failure", "integrator", b"integrator", "refunded_amount", b"refunded_amount", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "failure", b"failure", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "refunded_amount", b"refunded_amount", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "direction", b"direction", "failure", b"failure", "gateway", b"gateway", "id", b"id", "integrator", b"integrator", "late", b"late", "metadata", b"metadata", "order_reference", b"order_reference", "payment_url", b"payment_url", "refunded_amount", b"refunded_amount", "status", b"status", "update_time", b"update_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "direction", b"direction", "failure", b"failure", "gateway", b"gateway", "id", b"id", "integrator", b"integrator", "late", b"late", "metadata", b"metadata", "octo", b"octo", "order_reference", b"order_reference", "payme", b"payme", "payment_url", b"payment_url", "refunded_amount", b"refunded_amount", "status", b"status", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_details: _TypeAlias = _typing.Literal["click", "cash", "integrator"]  # noqa: Y015
+    _WhichOneofReturnType_details: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator"]  # noqa: Y015
     _WhichOneofArgType_details: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_details) -> _WhichOneofReturnType_details | None: ...
 

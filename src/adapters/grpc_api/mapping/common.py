@@ -57,6 +57,11 @@ def money_from(message: Message, field: str = "amount") -> Money:
     return Money(sent.minor_units, currency(sent.currency_code, field=f"{field}.currency_code"))
 
 
+def optional_money(message: Message, field: str = "amount") -> Money | None:
+    """The money in a field of a request that may be left out (UnknownCurrencyError, naming the currency's field)."""
+    return money_from(message, field) if message.HasField(field) else None
+
+
 def money_to(money: Money) -> MoneyMessage:
     """Money as a message."""
     return MoneyMessage(minor_units=money.minor_units, currency_code=money.currency.code)

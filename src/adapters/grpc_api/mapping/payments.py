@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from google.protobuf.json_format import ParseDict
+
 from adapters.grpc_api.mapping.common import failure_to, moment_to, money_to
 from billing.domain.details.cash import CashDetails
-from billing.domain.details.click import ClickDetails
 from billing.domain.details.codec import Details, encode
 from billing.domain.details.integrator import IntegratorDetails
 from billing.domain.direction import Direction
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
-from hamyon.billing.v1 import details_pb2
 from hamyon.billing.v1 import transactions_pb2 as messages
 
 DIRECTIONS: Mapping[Direction, "messages.TransactionDirection.ValueType"] = MappingProxyType(
@@ -31,15 +31,6 @@ STATUSES: Mapping[Status, "messages.TransactionStatus.ValueType"] = MappingProxy
         Status.EXPIRED: messages.TRANSACTION_STATUS_EXPIRED,
         Status.PARTIALLY_REFUNDED: messages.TRANSACTION_STATUS_PARTIALLY_REFUNDED,
         Status.REFUNDED: messages.TRANSACTION_STATUS_REFUNDED,
-    }
-)
-
-# The fields of details have the names of their messages' fields: the same words on the wire, in the store and here.
-_DETAILS = MappingProxyType(
-    {
-        ClickDetails: details_pb2.ClickDetails,
-        CashDetails: details_pb2.CashDetails,
-        IntegratorDetails: details_pb2.IntegratorDetails,
     }
 )
 
@@ -67,8 +58,10 @@ def transaction_to(transaction: Transaction) -> messages.Transaction:
         late=transaction.late,
     )
     if transaction.details is not None:
-        details = _DETAILS[type(transaction.details)](**encode(transaction.details))
-        getattr(message, transaction.gateway).CopyFrom(details)
+        # The same words in the store and on the wire; what has no name in the contract stays in the store.
+        details = getattr(message, transaction.gateway)
+        ParseDict(encode(transaction.details), details, ignore_unknown_fields=True)
+        details.SetInParent()
     return message
 
 
