@@ -66,6 +66,7 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
         find=payments.find_transaction(),
         follow=payments.follow(),
         guard=payments.ask_guard(),
+        gateway_tools=payments.gateway_tools(),
         clock=foundation.clock(),
     )
     api = ApiContainer(
@@ -89,6 +90,7 @@ def _payments(surroundings: Surroundings, foundation: FoundationContainer) -> Pa
         cover=DepositCover(),
         guard=foundation.payment_guard(),
         http_session=foundation.http_session(),
+        public_url=surroundings.public_url,
         clock=foundation.clock(),
         identifiers=foundation.identifiers(),
     )

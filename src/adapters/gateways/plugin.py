@@ -11,6 +11,7 @@ from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.find_transaction import FindTransaction
 from billing.application.follow_gateway import FollowGateway
 from billing.application.prepare_attempt import PrepareAttempt
+from billing.domain.gateway import GatewayConfiguration
 from billing.ports.payment_provider import PaymentProvider
 from billing.ports.webhook import WebhookHandler
 from shared_kernel.clock import Clock
@@ -35,14 +36,20 @@ class GatewayUseCases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayTools:
-    """What a gateway reaches its provider with.
+    """What a gateway reaches its provider with, and what it tells the provider about how to reach us.
 
     Attributes:
         session: the process's connections; whoever made the tools closes it.
+        public_url: where providers and payers reach our HTTP side, without a slash at its end.
     """
 
     session: HttpSession
     clock: Clock
+    public_url: str
+
+    def webhook_url(self, configuration: GatewayConfiguration) -> str:
+        """The address that a provider calls about this configuration."""
+        return f"{self.public_url}/webhooks/{configuration.gateway}/{configuration.endpoint}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +63,4 @@ class GatewayPlugin:
 
     name: str
     provider: Callable[[GatewayTools], PaymentProvider]
-    callbacks: Callable[[GatewayUseCases], WebhookHandler] | None = None
+    callbacks: Callable[[GatewayUseCases, GatewayTools], WebhookHandler] | None = None

@@ -35,6 +35,6 @@ class RegisteredProviders:
         return provider
 
 
-def webhook_handlers(attempts: GatewayUseCases) -> Mapping[str, WebhookHandler]:
+def webhook_handlers(use_cases: GatewayUseCases, *, tools: GatewayTools) -> Mapping[str, WebhookHandler]:
     """Who answers the calls of each provider that calls, by gateway name."""
-    return {plugin.name: plugin.callbacks(attempts) for plugin in GATEWAYS if plugin.callbacks is not None}
+    return {plugin.name: plugin.callbacks(use_cases, tools) for plugin in GATEWAYS if plugin.callbacks is not None}

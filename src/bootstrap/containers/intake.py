@@ -2,7 +2,7 @@
 
 from dependency_injector import containers, providers
 
-from adapters.gateways.plugin import GatewayUseCases
+from adapters.gateways.plugin import GatewayTools, GatewayUseCases
 from adapters.gateways.registry import webhook_handlers
 from adapters.webhooks.intake import WebhookIntake
 from adapters.webhooks.limits import WebhookLimits
@@ -30,6 +30,7 @@ class IntakeContainer(containers.DeclarativeContainer):
     find: providers.Dependency[FindTransaction] = providers.Dependency()
     follow: providers.Dependency[FollowGateway] = providers.Dependency()
     guard: providers.Dependency[AskGuard] = providers.Dependency()
+    gateway_tools: providers.Dependency[GatewayTools] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
 
     use_cases = providers.Singleton(
@@ -45,7 +46,7 @@ class IntakeContainer(containers.DeclarativeContainer):
     limits = providers.Singleton(WebhookLimits)
     webhooks = providers.Singleton(
         WebhookIntake,
-        handlers=providers.Callable(webhook_handlers, use_cases),
+        handlers=providers.Callable(webhook_handlers, use_cases, tools=gateway_tools),
         configurations=configurations,
         delivery_log=delivery_log,
         clock=clock,

@@ -48,10 +48,10 @@ class PaymentsContainer(containers.DeclarativeContainer):
     cover: providers.Dependency[RefundCover] = providers.Dependency()
     guard: providers.Dependency[PaymentGuard] = providers.Dependency()
     http_session: providers.Dependency[HttpSession] = providers.Dependency()
+    public_url = providers.Dependency(instance_of=str)
 
-    gateways = providers.Singleton(
-        RegisteredProviders, providers.Singleton(GatewayTools, session=http_session, clock=clock)
-    )
+    gateway_tools = providers.Singleton(GatewayTools, session=http_session, clock=clock, public_url=public_url)
+    gateways = providers.Singleton(RegisteredProviders, gateway_tools)
 
     follow = providers.Singleton(FollowGateway, units_of_work=units_of_work, identifiers=identifiers, clock=clock)
     make_call = providers.Singleton(

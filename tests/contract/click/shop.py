@@ -131,6 +131,7 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
         cover=MemoryRefundCover(),
         guard=MemoryGuard(),
         http_session=HttpSession(),
+        public_url="https://hamyon.example",
         clock=SystemClock(),
         identifiers=SystemIdentifiers(),
     )
@@ -143,10 +144,11 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
         find=payments.find_transaction(),
         follow=payments.follow(),
         guard=payments.ask_guard(),
+        gateway_tools=payments.gateway_tools(),
         clock=SystemClock(),
     )
     async with running_shell(
-        handlers=webhook_handlers(intake.use_cases()),
+        handlers=webhook_handlers(intake.use_cases(), tools=payments.gateway_tools()),
         configurations=store.configurations,
         delivery_log=store.delivery_log,
     ) as shell:

@@ -339,6 +339,7 @@ def _payments(database: Database) -> PaymentsContainer:
         cover=MemoryRefundCover(),
         guard=MemoryGuard(),
         http_session=HttpSession(),
+        public_url="https://hamyon.example",
         clock=CLOCK,
         identifiers=IDENTIFIERS,
     )

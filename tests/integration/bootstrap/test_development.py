@@ -52,7 +52,9 @@ class Laptop:
             configurations=self.configurations,
             configure_gateway=ConfigureGateway(
                 configurations=self.configurations,
-                providers=RegisteredProviders(GatewayTools(session=HttpSession(), clock=CLOCK)),
+                providers=RegisteredProviders(
+                    GatewayTools(session=HttpSession(), clock=CLOCK, public_url="https://hamyon.example")
+                ),
                 clock=CLOCK,
                 identifiers=IDENTIFIERS,
             ),

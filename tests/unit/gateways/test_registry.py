@@ -27,7 +27,9 @@ TENANT = TenantId(UUID(int=1))
 
 
 def registered() -> RegisteredProviders:
-    return RegisteredProviders(GatewayTools(session=HttpSession(), clock=SystemClock()))
+    return RegisteredProviders(
+        GatewayTools(session=HttpSession(), clock=SystemClock(), public_url="https://hamyon.example")
+    )
 
 
 def configuration(gateway: str, settings: Settings) -> GatewayConfiguration:

@@ -4,4 +4,6 @@ from adapters.gateways.click.callbacks import ClickCallbacks
 from adapters.gateways.click.provider import ClickProvider
 from adapters.gateways.plugin import GatewayPlugin
 
-CLICK = GatewayPlugin(name="click", provider=lambda _: ClickProvider(), callbacks=ClickCallbacks)
+CLICK = GatewayPlugin(
+    name="click", provider=lambda _: ClickProvider(), callbacks=lambda use_cases, _: ClickCallbacks(use_cases)
+)
