@@ -30,7 +30,6 @@ _ARGUMENTS: dict[str, type] = {
     "code": str,
     "currency": str,
     "forged": bool,
-    "method": Method,
     "reason": str,
     "seconds_ago": int,
     "succeeded": bool,
@@ -77,7 +76,7 @@ class StripeControl:
         try:
             asked = await _read(request)
             name = str(asked.pop("secret_key", "") or asked.pop("id", ""))
-            arguments = {key: _ARGUMENTS[key](value) for key, value in asked.items()}
+            arguments = {key: _argument(key, value) for key, value in asked.items()}
             return web.json_response(shown(action(name, **arguments)))
         except ApiError as error:
             return web.json_response(error.body, status=error.status)
@@ -103,6 +102,15 @@ class StripeControl:
     async def books(self, _: web.Request) -> web.Response:
         """`GET /sandbox/stripe/_control/books`."""
         return web.json_response([asdict(statement) for statement in self._simulator.statements()])
+
+
+def _argument(name: str, value: object) -> object:
+    """An argument of an action; a text is no truth and no number, so that `"false"` does not mean yes."""
+    if name == "method":
+        return Method(str(value))
+    if type(value) is not _ARGUMENTS[name]:
+        raise TypeError(name)
+    return value
 
 
 async def _read(request: web.Request) -> Json:

@@ -166,14 +166,16 @@ def refused(kind: type[stripe.StripeError], code: str | None, status: int = 400)
 @asynccontextmanager
 async def running_shop(options: StripeOptions = HASTY, *, webhook_url: str | None = None) -> AsyncIterator[Shop]:
     """Simulator and webhook on one free port, and the shop's client."""
-    webhook, clock = Webhook(), MovableClock()
+    webhook, clock, identifiers = Webhook(), MovableClock(), SystemIdentifiers()
     accounts = Accounts(accounts=[])
     async with ClientSession() as http:
         simulator = StripeSimulator(
-            accounts=accounts, session=http, clock=clock, identifiers=SystemIdentifiers(), options=options
+            accounts=accounts, session=http, clock=clock, identifiers=identifiers, options=options
         )
         app = web.Application()
-        app.add_routes([*stripe_routes(simulator), web.post("/webhooks/stripe/t0ken", webhook.receive)])
+        app.add_routes(
+            [*stripe_routes(simulator, identifiers=identifiers), web.post("/webhooks/stripe/t0ken", webhook.receive)]
+        )
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         library = stripe.AIOHTTPClient(timeout=5)

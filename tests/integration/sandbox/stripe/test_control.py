@@ -75,6 +75,7 @@ async def test_another_process_plans_what_goes_wrong(shop: Shop) -> None:
         ("pay", {"id": "cs_test_unknown"}),
         ("pay", {"id": "cs_test_unknown", "colour": "red"}),
         ("pay", {"id": "cs_test_unknown", "method": "cash"}),
+        ("settle_refund", {"id": "re_unknown", "succeeded": "false"}),
         ("fail_payout", {}),
         ("faults", {"operation": "refund"}),
         ("faults", {"operation": "refund", "faults": ["explode"]}),

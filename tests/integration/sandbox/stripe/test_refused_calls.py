@@ -107,6 +107,11 @@ async def test_what_is_missing_or_no_number_is_named(shop: Shop) -> None:
         await shop.client.v1.payment_intents.create_async({"amount": "1e3", "currency": "usd"})  # type: ignore[typeddict-item]
 
 
+async def test_an_address_the_simulator_does_not_play_is_404_in_stripes_words(shop: Shop) -> None:
+    with refused(stripe.InvalidRequestError, None, 404):
+        await shop.client.v1.coupons.list_async()
+
+
 async def test_only_ids_can_be_expanded(shop: Shop) -> None:
     with refused(stripe.InvalidRequestError, None) as caught:
         await shop.client.v1.checkout.sessions.list_async({"expand": ["secret"]})

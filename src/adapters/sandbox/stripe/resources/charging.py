@@ -102,9 +102,7 @@ def declined(intent: Json, shown: object) -> ApiError:
         status=HTTPStatus.PAYMENT_REQUIRED,
         kind="card_error",
         code="card_declined",
-        decline_code=error["decline_code"],
-        charge=error["charge"],
-        payment_intent=shown,
+        about={"decline_code": error["decline_code"], "charge": error["charge"], "payment_intent": shown},
     )
 
 

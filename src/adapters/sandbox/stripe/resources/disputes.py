@@ -2,7 +2,7 @@
 
 from adapters.sandbox.stripe.books import Books
 from adapters.sandbox.stripe.resources.money import enter
-from adapters.sandbox.stripe.rest.errors import Json, wrong_state
+from adapters.sandbox.stripe.rest.errors import ApiError, Json
 from adapters.sandbox.stripe.rest.fields import text
 from adapters.sandbox.stripe.rest.lists import list_of
 from adapters.sandbox.stripe.rest.operation import Call, get
@@ -19,7 +19,7 @@ def open_dispute(books: Books, charge: Json, *, reason: str = "fraudulent") -> J
         ApiError: it is disputed already, or nothing was captured.
     """
     if charge["disputed"] or not charge["captured"]:
-        raise wrong_state("This charge cannot be disputed.", code="charge_disputed")
+        raise ApiError("This charge cannot be disputed.", code="charge_disputed")
     charge["disputed"] = True
     dispute = books.add(
         "dp",
@@ -48,7 +48,7 @@ def close_dispute(books: Books, dispute: Json, *, won: bool) -> None:
         ApiError: it was closed before.
     """
     if dispute["status"] in {"won", "lost"}:
-        raise wrong_state(f"This dispute is {dispute['status']}.")
+        raise ApiError(f"This dispute is {dispute['status']}.")
     dispute["status"] = "won" if won else "lost"
     books.emit("charge.dispute.closed", dispute)
     if won:

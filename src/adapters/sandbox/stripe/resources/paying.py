@@ -20,6 +20,7 @@ def pay(books: Books, name: str, method: Method) -> Json:
     session = current(books, name)
     if session["status"] != "open":
         raise wrong_state(f"This Checkout Session is {session['status']}.")
+    session["_declined"] = method in DECLINES
     match session["mode"]:
         case "setup":
             if method not in DECLINES:
@@ -45,8 +46,8 @@ def authenticate(books: Books, intent: Json, *, succeeded: bool) -> None:
         charging.accept(books, intent)
     else:
         charging.attempt(books, intent, Method.DECLINED)
-    session = books.find(intent.get("_session", ""))
-    if session:
+    if session := books.find(intent.get("_session", "")):
+        session["_declined"] = not succeeded
         _conclude(books, session, intent)
     else:
         charging.enter_charge(books, intent)

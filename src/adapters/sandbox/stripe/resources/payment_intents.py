@@ -92,7 +92,7 @@ def _try(call: Call, intent: Json) -> Json:
             "You cannot confirm this PaymentIntent because it's missing a payment method. "
             "Update the PaymentIntent with a payment method and then confirm it again."
         )
-        raise wrong_state(message, payment_intent=shown(intent))
+        raise wrong_state(message, intent=shown(intent))
     charging.attempt(call.books, intent, method_of(name))
     if intent["last_payment_error"]:
         raise charging.declined(intent, shown(intent))
@@ -139,7 +139,7 @@ def _free(call: Call) -> Json:
 
 def _unexpected(intent: Json, done: str) -> ApiError:
     message = f"This PaymentIntent could not be {done} because it has a status of {intent['status']}."
-    return wrong_state(message, payment_intent=shown(intent))
+    return wrong_state(message, intent=shown(intent))
 
 
 OPERATIONS = (

@@ -3,7 +3,7 @@
 from adapters.sandbox.stripe.books import Books
 from adapters.sandbox.stripe.resources.amounts import check_payout, currency_code
 from adapters.sandbox.stripe.resources.money import check_balance, enter
-from adapters.sandbox.stripe.rest.errors import ApiError, Json, wrong_state
+from adapters.sandbox.stripe.rest.errors import ApiError, Json
 from adapters.sandbox.stripe.rest.fields import ignored, metadata, one_of, positive, text, text_up_to
 from adapters.sandbox.stripe.rest.lists import list_of
 from adapters.sandbox.stripe.rest.operation import Call, get, post
@@ -109,7 +109,7 @@ def _get(call: Call) -> Json:
 
 
 def _ended(payout: Json) -> ApiError:
-    return wrong_state(f"This payout has a status of {payout['status']}.", code="")
+    return ApiError(f"This payout has a status of {payout['status']}.")
 
 
 OPERATIONS = (

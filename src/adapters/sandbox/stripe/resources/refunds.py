@@ -34,7 +34,7 @@ def refundable(books: Books, about: Json) -> Json:
         raise wrong_state("This payment has no captured charge to refund. Cancel it instead.")
     if charge["disputed"]:
         message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
-        raise ApiError(message, code="charge_disputed", charge=charge["id"])
+        raise ApiError(message, code="charge_disputed", about={"charge": charge["id"]})
     return charge
 
 
@@ -54,7 +54,7 @@ def refund(
     left = charge["amount_captured"] - _sum(books, charge, _RESERVING)
     if not left:
         message = f"Charge {charge['id']} has already been refunded."
-        raise ApiError(message, code="charge_already_refunded", charge=charge["id"])
+        raise ApiError(message, code="charge_already_refunded", about={"charge": charge["id"]})
     if amount is not None and amount > left:
         message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
         raise ApiError(message, param="amount")

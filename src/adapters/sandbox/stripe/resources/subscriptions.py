@@ -4,7 +4,7 @@ from adapters.sandbox.stripe.books import Books
 from adapters.sandbox.stripe.resources import charging
 from adapters.sandbox.stripe.resources.invoices import charge, draw_up, settle
 from adapters.sandbox.stripe.resources.methods import DECLINES, Method, method_of
-from adapters.sandbox.stripe.rest.errors import ApiError, Json, wrong_state
+from adapters.sandbox.stripe.rest.errors import ApiError, Json
 from adapters.sandbox.stripe.rest.fields import Fields, boolean, ignored, metadata, text
 from adapters.sandbox.stripe.rest.lists import list_of
 from adapters.sandbox.stripe.rest.operation import Call, Operation, get, post
@@ -59,7 +59,7 @@ def renew(books: Books, subscription: Json, *, method: Method | None = None) -> 
         ApiError: the subscription has ended.
     """
     if subscription["status"] == "canceled":
-        raise wrong_state("This subscription is canceled.")
+        raise ApiError("This subscription is canceled.")
     if subscription["cancel_at_period_end"]:
         _end(books, subscription)
         return subscription

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.stripe.backend import Backend
-from adapters.sandbox.stripe.books import NOBODY, Books, Cause
+from adapters.sandbox.stripe.books import API_VERSION, NOBODY, Books, Cause
 from adapters.sandbox.stripe.rest.bracket_form import read_form
 from adapters.sandbox.stripe.rest.errors import ApiError, Json, broken, unauthenticated
 from adapters.sandbox.stripe.rest.idempotency import LONGEST_KEY, Answer
@@ -16,6 +16,12 @@ from adapters.sandbox.stripe.rest.operation import Call, Operation, reference_of
 from adapters.sandbox.stripe.rest.rendering import expanded, shown
 
 _BEARER = "Bearer "
+
+
+async def unknown(request: web.Request) -> web.Response:
+    """Nothing of the API stands under this address (or the simulator does not play it)."""
+    message = f"Unrecognized request URL ({request.method}: {request.path})."
+    return web.json_response(ApiError(message).body, status=HTTPStatus.NOT_FOUND)
 
 
 class Endpoint:
@@ -28,7 +34,7 @@ class Endpoint:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """The aiohttp handler."""
         request_id = self._backend.new_request_id()
-        headers = {"Request-Id": request_id, "Stripe-Version": request.headers.get("Stripe-Version", "")}
+        headers = {"Request-Id": request_id, "Stripe-Version": request.headers.get("Stripe-Version", API_VERSION)}
         try:
             call, expand = await self._read(request)
             return await self._answer(request, call, expand, headers=headers)

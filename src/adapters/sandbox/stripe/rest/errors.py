@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 Json = dict[str, Any]
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class ApiError(Exception):
-    """The call is refused; `body` is what the caller reads."""
+    """The call is refused; `body` is what the caller reads, `about` what else it says (`charge`, `decline_code`)."""
 
     def __init__(
         self,
@@ -18,11 +20,11 @@ class ApiError(Exception):
         kind: str = "invalid_request_error",
         code: str = "",
         param: str = "",
-        **more: object,
+        about: Mapping[str, object] = _NOTHING,
     ) -> None:
         super().__init__(message)
         self.status = status
-        error: Json = {"message": message, "type": kind, **more}
+        error: Json = {"message": message, "type": kind, **about}
         if code:
             error |= {"code": code, "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}"}
         if param:
@@ -41,9 +43,10 @@ def missing(kind: str, name: str, *, param: str) -> ApiError:
     return ApiError(f"No such {kind}: '{name}'", status=status, code="resource_missing", param=param)
 
 
-def wrong_state(message: str, *, code: str = "payment_intent_unexpected_state", **more: object) -> ApiError:
-    """400: the object is not in a state that allows this."""
-    return ApiError(message, code=code, **more)  # type: ignore[arg-type]
+def wrong_state(message: str, *, intent: object = None) -> ApiError:
+    """400: the payment, as shown, is not in a state that allows this."""
+    about = {"payment_intent": intent} if intent else _NOTHING
+    return ApiError(message, code="payment_intent_unexpected_state", about=about)
 
 
 def broken() -> ApiError:
