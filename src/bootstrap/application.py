@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from accounts.application.operation_queue import OperationQueue
+from accounts.application.reserve_refund import ReserveRefund
 from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.bridges.billing_to_accounts import SettlePayments
 from adapters.bridges.discrepancy_alarm import DiscrepancyAlarm
 from adapters.bridges.refund_cover import DepositCover
+from adapters.bridges.refunds_to_accounts import BookRefunds
 from adapters.bridges.top_ups import AccountTopUps
 from adapters.exchange_rates.fixed import FixedExchangeRates
 from adapters.grpc_api.server_options import GrpcServerOptions
@@ -56,8 +59,10 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
         previous_secrets=previous_secrets(settings),
         is_development=settings.is_development,
     )
-    payments = _payments(surroundings, foundation)
-    wallets = _wallets(settings, surroundings, foundation, payments)
+    # Before the modules: billing's refunds are reserved through it, and accounts' payments are opened by billing.
+    queue = OperationQueue(store=foundation.ledger_store(), clock=foundation.clock())
+    payments = _payments(surroundings, foundation, queue)
+    wallets = _wallets(settings, surroundings, foundation, payments, queue)
     intake = IntakeContainer(
         units_of_work=foundation.billing_units(),
         configurations=foundation.gateway_configurations(),
@@ -81,13 +86,13 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
     return application
 
 
-def _payments(surroundings: Surroundings, foundation: FoundationContainer) -> PaymentsContainer:
+def _payments(surroundings: Surroundings, foundation: FoundationContainer, queue: OperationQueue) -> PaymentsContainer:
     return PaymentsContainer(
         units_of_work=foundation.billing_units(),
         configurations=foundation.gateway_configurations(),
         account_numbers=AccountNumbers(units_of_work=foundation.accounts_units()),
         due_calls=PostgresDueCalls(surroundings.database.system_engine),
-        cover=DepositCover(),
+        cover=DepositCover(reserve_refund=ReserveRefund(queue=queue)),
         guard=foundation.payment_guard(),
         http_session=foundation.http_session(),
         public_url=surroundings.public_url,
@@ -97,11 +102,15 @@ def _payments(surroundings: Surroundings, foundation: FoundationContainer) -> Pa
 
 
 def _wallets(
-    settings: Settings, surroundings: Surroundings, foundation: FoundationContainer, payments: PaymentsContainer
+    settings: Settings,
+    surroundings: Surroundings,
+    foundation: FoundationContainer,
+    payments: PaymentsContainer,
+    queue: OperationQueue,
 ) -> WalletsContainer:
     return WalletsContainer(
         units_of_work=foundation.accounts_units(),
-        ledger_store=foundation.ledger_store(),
+        queue=queue,
         unfinished=PostgresUnfinishedTransactions(surroundings.database.system_engine),
         payments=BillingPayments(
             check_gateway=payments.check_gateway(), create_transaction=payments.create_transaction()
@@ -118,5 +127,6 @@ def _join_events(application: Application) -> None:
         settle_payment=application.wallets.settle_payment(), fail_payment=application.wallets.fail_payment()
     )
     settle.listen_to(bus)
+    BookRefunds(book_refund=application.wallets.book_refund()).listen_to(bus)
     DiscrepancyAlarm().listen_to(bus)
     application.api.feed().listen_to(bus)

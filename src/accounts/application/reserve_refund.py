@@ -6,18 +6,13 @@ from accounts.application.operation_queue import OperationQueue
 from accounts.chain.operation import Operation, Verb
 from accounts.domain.errors import IllegalStatusError
 from accounts.domain.status import Status
-from accounts.domain.transaction import Failure, Transaction
+from accounts.domain.transaction import Transaction
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
-_NEVER_SENT = Failure(reason="REFUND_NOT_SENT", message="The refund was not sent to the gateway.")
-
 
 class ReserveRefund:
-    """Holds what a refund of a deposit will take from its account, and gives it back when the refund is not sent.
-
-    What became of a refund that was sent is booked by `BookRefund`.
-    """
+    """Holds what a refund of a deposit will take from its account. `BookRefund` takes it, or gives it back."""
 
     def __init__(self, *, queue: OperationQueue) -> None:
         self._queue = queue
@@ -50,13 +45,3 @@ class ReserveRefund:
         if refund.status is Status.FAILED:
             raise IllegalStatusError(parameters={"current": refund.status, "wanted": Status.PENDING})
         return refund
-
-    async def release(self, *, tenant_id: TenantId, refund_id: UUID) -> Transaction:
-        """The refund, failed: it was never sent. One that has ended is left as it is.
-
-        Raises:
-            TransactionNotFoundError: nothing was reserved.
-        """
-        return await self._queue.submit(
-            Operation(verb=Verb.FAIL, tenant_id=tenant_id, transaction_id=refund_id, failure=_NEVER_SENT)
-        )

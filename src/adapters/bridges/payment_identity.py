@@ -1,4 +1,4 @@
-"""Which billing transaction moves the money of an accounts transaction.
+"""Which billing transaction moves the money of an accounts transaction, and which accounts transaction is a refund.
 
 The two modules make ids of their own; the bridges derive one from the other. So a payment is recognised by itself:
 whoever may create billing transactions can write any order reference, but nobody chooses an id, and no payment other
@@ -12,14 +12,18 @@ from uuid import UUID
 _KEPT_BITS = 66
 _DERIVED_BITS = 128 - _KEPT_BITS
 _DERIVED_MASK = (1 << _DERIVED_BITS) - 1
-_PURPOSE = b"hamyon payment"
+_PAYMENT = b"hamyon payment"
+_REFUND = b"hamyon refund"
 
 
 def payment_of(accounts_transaction_id: UUID) -> UUID:
     """The id of the billing transaction of a deposit or withdrawal: always the same one."""
-    digest = blake2b(accounts_transaction_id.bytes, digest_size=8, person=_PURPOSE).digest()
-    derived = int.from_bytes(digest) & _DERIVED_MASK
-    return UUID(int=(accounts_transaction_id.int & ~_DERIVED_MASK) | derived)
+    return _derived(accounts_transaction_id, purpose=_PAYMENT)
+
+
+def refund_of(refund_id: UUID) -> UUID:
+    """The id of the accounts transaction of a refund of a deposit: always the same one."""
+    return _derived(refund_id, purpose=_REFUND)
 
 
 def accounts_transaction_of(*, billing_transaction_id: UUID, order_reference: str) -> UUID | None:
@@ -29,3 +33,9 @@ def accounts_transaction_of(*, billing_transaction_id: UUID, order_reference: st
     except ValueError:
         return None
     return accounts_transaction_id if payment_of(accounts_transaction_id) == billing_transaction_id else None
+
+
+def _derived(identifier: UUID, *, purpose: bytes) -> UUID:
+    digest = blake2b(identifier.bytes, digest_size=8, person=purpose).digest()
+    derived = int.from_bytes(digest) & _DERIVED_MASK
+    return UUID(int=(identifier.int & ~_DERIVED_MASK) | derived)

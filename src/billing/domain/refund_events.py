@@ -9,6 +9,10 @@ from billing.domain.refund import Refund
 from billing.domain.transaction import Transaction
 from shared_kernel.tenant import TenantId
 
+REFUND_SUCCEEDED = "billing.refund.succeeded.v1"
+REFUND_FAILED = "billing.refund.failed.v1"
+REFUND_CANCELED = "billing.refund.canceled.v1"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundChanged:

@@ -1,7 +1,8 @@
-"""Accounts: wallets, the ledger and the queue before it."""
+"""Accounts: wallets and the ledger."""
 
 from dependency_injector import containers, providers
 
+from accounts.application.book_refund import BookRefund
 from accounts.application.change_account_status import ChangeAccountStatus
 from accounts.application.deposit import Deposit
 from accounts.application.fail_payment import FailPayment
@@ -16,7 +17,6 @@ from accounts.application.settle_payment import SettlePayment
 from accounts.application.transfer import Transfer
 from accounts.application.withdraw import Withdraw
 from accounts.ports.exchange_rates import ExchangeRates
-from accounts.ports.ledger_store import LedgerStore
 from accounts.ports.payments import Payments
 from accounts.ports.unfinished import UnfinishedTransactions
 from accounts.ports.unit_of_work import UnitsOfWork
@@ -25,17 +25,16 @@ from shared_kernel.identifiers import Identifiers
 
 
 class WalletsContainer(containers.DeclarativeContainer):
-    """Needs the foundation, exchange rates, and somebody who opens payments (a bridge to billing)."""
+    """Needs the foundation, the queue, exchange rates, and somebody who opens payments (a bridge to billing)."""
 
     units_of_work: providers.Dependency[UnitsOfWork] = providers.Dependency()
-    ledger_store: providers.Dependency[LedgerStore] = providers.Dependency()
+    queue: providers.Dependency[OperationQueue] = providers.Dependency()
     unfinished: providers.Dependency[UnfinishedTransactions] = providers.Dependency()
     payments: providers.Dependency[Payments] = providers.Dependency()
     rates: providers.Dependency[ExchangeRates] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
     identifiers: providers.Dependency[Identifiers] = providers.Dependency()
 
-    queue = providers.Singleton(OperationQueue, store=ledger_store, clock=clock)
     operations = providers.Singleton(QuotedOperations, queue=queue, rates=rates)
     open_payment = providers.Singleton(OpenPayment, queue=queue, payments=payments)
 
@@ -51,6 +50,7 @@ class WalletsContainer(containers.DeclarativeContainer):
     transfer = providers.Singleton(Transfer, operations=operations, identifiers=identifiers)
     settle_payment = providers.Singleton(SettlePayment, queue=queue)
     fail_payment = providers.Singleton(FailPayment, queue=queue)
+    book_refund = providers.Singleton(BookRefund, queue=queue)
     recover_initiated = providers.Singleton(
         RecoverInitiated, unfinished=unfinished, open_payment=open_payment, clock=clock
     )

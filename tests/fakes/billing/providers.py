@@ -8,7 +8,9 @@ from billing.domain.details.click import ClickDetails
 from billing.domain.details.integrator import IntegratorDetails
 from billing.domain.errors import UnknownGatewayError
 from billing.domain.gateway import GatewayConfiguration, Settings
-from billing.domain.provider_call import ProviderCall
+from billing.domain.observation import RefundNews
+from billing.domain.provider_call import Operation, ProviderCall
+from billing.domain.refund import Refund, RefundStatus
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink, PaymentProvider
 from shared_kernel.errors import ValidationError
@@ -33,7 +35,9 @@ class LinkProvider(Unable):
 
 
 class LocalProvider(Unable):
-    """Cash: nothing to configure, nobody to call."""
+    """Cash: nothing to configure, nobody to call; what becomes of a refund a test says."""
+
+    refunds_are = RefundStatus.SUCCEEDED
 
     currencies = None
     settles_locally = True
@@ -47,6 +51,14 @@ class LocalProvider(Unable):
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
     ) -> PaymentLink:
         return PaymentLink(payment_url="", details=CashDetails() if transaction.gateway == "cash" else None)
+
+    def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
+        return frozenset({Operation.REFUND})
+
+    async def refund(
+        self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> RefundNews:
+        return RefundNews(refund_id=refund.id, external_id="", amount=refund.amount, status=self.refunds_are)
 
 
 class NetworkProvider(Unable):
@@ -79,9 +91,10 @@ class MemoryProviders:
 
     def __init__(self) -> None:
         self.network = NetworkProvider()
+        self.cash = LocalProvider()
         self._providers: dict[str, PaymentProvider] = {
             "click": LinkProvider(),
-            "cash": LocalProvider(),
+            "cash": self.cash,
             "integrator": self.network,
         }
 

@@ -23,6 +23,7 @@ from billing.application.resolve_calls import ResolveCalls
 from billing.domain.discrepancy import Discrepancy
 from billing.domain.gateway import Settings
 from billing.domain.transaction import Transaction
+from billing.ports.refund_cover import RefundCover
 from shared_kernel.currency import currency
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
@@ -52,11 +53,14 @@ class StepClock:
         self._now += timedelta(seconds=1)
         return self._now
 
+    def advance(self, by: timedelta) -> None:
+        self._now += by
+
 
 class BillingWorld:
     """Every use case over the same memory, and looks into that memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, cover: RefundCover | None = None) -> None:
         self.units_of_work = units = MemoryUnitOfWorks()
         self.configurations = configurations = MemoryGatewayConfigurations()
         self.providers = providers = MemoryProviders()
@@ -68,7 +72,9 @@ class BillingWorld:
         self.follow = FollowGateway(units_of_work=units, identifiers=identifiers, clock=clock)
         self.make_call = MakeCall(
             units_of_work=units,
-            ask=AskProvider(units_of_work=units, providers=providers, configurations=configurations, cover=self.cover),
+            ask=AskProvider(
+                units_of_work=units, providers=providers, configurations=configurations, cover=cover or self.cover
+            ),
             results=CallResults(follow=self.follow, clock=clock),
             clock=clock,
         )

@@ -1,7 +1,7 @@
 """Accounts and billing over memory, joined by the real bridges and the memory bus."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID, uuid5
 
@@ -11,16 +11,20 @@ from accounts.application.withdraw import Withdraw
 from accounts.domain.account import Account
 from accounts.domain.transaction import Transaction
 from adapters.bridges.accounts_to_billing import BillingPayments
-from adapters.bridges.billing_to_accounts import TYPES, SettlePayments
+from adapters.bridges.billing_to_accounts import SettlePayments
+from adapters.bridges.refund_cover import DepositCover
+from adapters.bridges.refunds_to_accounts import BookRefunds
 from adapters.bridges.top_ups import AccountTopUps
 from adapters.event_bus.memory import MemoryEventBus
 from billing.application.cancel_attempt import CancelAttempt
 from billing.application.check_gateway import CheckGateway
 from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.prepare_attempt import PrepareAttempt
+from billing.domain.observation import Observation, RefundNews, Standing
+from billing.domain.refund import Refund
 from shared_kernel.events import Envelope
 from shared_kernel.money import Money
-from tests.builders import TENANT, money
+from tests.builders import TENANT, a_key, money, new_id
 from tests.fakes.accounts.world import AccountsWorld, deposit_request, withdraw_request
 from tests.fakes.billing.world import BillingWorld
 
@@ -30,7 +34,7 @@ class BridgedWorld:
 
     def __init__(self) -> None:
         self.accounts = accounts = AccountsWorld()
-        self.billing = billing = BillingWorld()
+        self.billing = billing = BillingWorld(cover=DepositCover(reserve_refund=accounts.reserve_refund))
         billing.units_of_work.concurrent = True
         self.check_gateway = CheckGateway(providers=billing.providers, configurations=billing.configurations)
         self.payments = payments = BillingPayments(check_gateway=self.check_gateway, create_transaction=billing.create)
@@ -54,6 +58,7 @@ class BridgedWorld:
         billing.cancel_attempt = CancelAttempt(units_of_work=units, top_ups=top_ups, clock=clock)
         self.bus = MemoryEventBus()
         SettlePayments(settle_payment=accounts.settle, fail_payment=accounts.fail).listen_to(self.bus)
+        BookRefunds(book_refund=accounts.book_refund).listen_to(self.bus)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["BridgedWorld"]:
@@ -90,6 +95,16 @@ class BridgedWorld:
         """Somebody cancels the payment or payout."""
         await self.billing.cancel(tenant_id=TENANT, transaction_id=payment_id(transaction))
 
+    async def refunded(self, deposit: Transaction, amount: Money | None = None, *, request_id: str = "") -> Refund:
+        """An operator refunds a deposit, or a part of it."""
+        key = a_key(request_id or str(new_id()), operation="Refund")
+        return await self.billing.refund(tenant_id=TENANT, transaction_id=payment_id(deposit), key=key, amount=amount)
+
+    async def heard(self, deposit: Transaction, *refunds: RefundNews) -> None:
+        """The gateway says what became of refunds of the deposit's payment."""
+        news = Observation(standing=Standing.PAID, refunds=refunds)
+        await self.billing.follow(tenant_id=TENANT, transaction_id=payment_id(deposit), news=news)
+
     def published(self) -> list[Envelope]:
         """Every committed event of billing that the accounts listen to; the same event has the same id."""
         events = enumerate(self.billing.units_of_work.rows.events)
@@ -103,10 +118,10 @@ class BridgedWorld:
                 data=event.data(),
             )
             for number, event in events
-            if event.type in TYPES
+            if event.type in self.bus.types
         ]
 
-    async def deliver(self, events: list[Envelope]) -> None:
+    async def deliver(self, events: Sequence[Envelope]) -> None:
         """Take events to the bus, as the relay does."""
         for event in events:
             await self.bus.publish(event)

@@ -5,7 +5,7 @@ from uuid import RFC_4122, UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.bridges.payment_identity import accounts_transaction_of, payment_of
+from adapters.bridges.payment_identity import accounts_transaction_of, payment_of, refund_of
 from shared_kernel.identifiers import uuid7
 
 deposits = st.builds(uuid7, unix_milliseconds=st.integers(0, 2**48 - 1), randomness=st.integers(0, 2**74 - 1))
@@ -26,6 +26,7 @@ def test_the_payment_has_another_id_of_the_same_kind_and_moment(deposit: UUID) -
 def test_the_derivation_never_changes_because_stored_payments_depend_on_it() -> None:
     deposit = UUID("01890000-0000-7000-8000-000000000001")
     assert UUID("01890000-0000-7000-9338-5e276c744578") == payment_of(deposit)
+    assert UUID("01890000-0000-7000-be0e-afb1ac4a910a") == refund_of(deposit)
 
 
 @given(reference=st.text() | st.uuids().map(str))
