@@ -72,6 +72,8 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
         follow=payments.follow(),
         guard=payments.ask_guard(),
         gateway_tools=payments.gateway_tools(),
+        configure_gateway=payments.configure_gateway(),
+        cover=payments.cover(),
         clock=foundation.clock(),
     )
     api = ApiContainer(

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from adapters.http_client.session import HttpSession
 from billing.application.ask_guard import AskGuard
 from billing.application.cancel_attempt import CancelAttempt
+from billing.application.check_attempt import CheckAttempt
 from billing.application.check_payable import CheckPayable
+from billing.application.configure_gateway import ConfigureGateway
 from billing.application.confirm_attempt import ConfirmAttempt
+from billing.application.find_attempt import FindAttempt
 from billing.application.find_transaction import FindTransaction
 from billing.application.follow_gateway import FollowGateway
+from billing.application.list_attempts import ListAttempts
 from billing.application.prepare_attempt import PrepareAttempt
+from billing.application.record_fiscal_receipt import RecordFiscalReceipt
+from billing.application.return_attempt import ReturnAttempt
+from billing.domain.details.update import DetailsUpdate
 from billing.domain.gateway import GatewayConfiguration
 from billing.ports.payment_provider import PaymentProvider
 from billing.ports.webhook import WebhookHandler
@@ -23,15 +30,24 @@ class GatewayUseCases:
 
     Providers that converse (Click, Payme) ask about, announce, confirm or cancel an attempt to pay; those that announce
     (Stripe, Octo) say how a payment stands, which `follow` applies to the transaction that `find` has found.
+
+    Attributes:
+        configure: for providers that change their own password.
     """
 
     check: CheckPayable
+    check_attempt: CheckAttempt
     prepare: PrepareAttempt
     confirm: ConfirmAttempt
     cancel: CancelAttempt
     find: FindTransaction
     follow: FollowGateway
     guard: AskGuard
+    find_attempt: FindAttempt
+    list_attempts: ListAttempts
+    record_receipt: RecordFiscalReceipt
+    give_back: ReturnAttempt
+    configure: ConfigureGateway
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +75,10 @@ class GatewayPlugin:
     Attributes:
         provider: makes its way to take money.
         callbacks: makes the handler of the provider's calls; None when the provider never calls.
+        attempt_details: what an attempt that ended by itself says of its payment; None where none does.
     """
 
     name: str
     provider: Callable[[GatewayTools], PaymentProvider]
     callbacks: Callable[[GatewayUseCases, GatewayTools], WebhookHandler] | None = None
+    attempt_details: DetailsUpdate | None = None

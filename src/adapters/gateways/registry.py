@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from adapters.gateways.cash.plugin import CASH
 from adapters.gateways.click.plugin import CLICK
 from adapters.gateways.integrator.plugin import INTEGRATOR
+from adapters.gateways.payme.plugin import PAYME
 from adapters.gateways.plugin import GatewayPlugin, GatewayTools, GatewayUseCases
+from billing.domain.details.update import DetailsUpdate
 from billing.domain.errors import UnknownGatewayError
 from billing.ports.payment_provider import PaymentProvider
 from billing.ports.webhook import WebhookHandler
 
 GATEWAYS: tuple[GatewayPlugin, ...] = (
     CLICK,
+    PAYME,
     CASH,
     INTEGRATOR,
 )
@@ -38,3 +41,8 @@ class RegisteredProviders:
 def webhook_handlers(use_cases: GatewayUseCases, *, tools: GatewayTools) -> Mapping[str, WebhookHandler]:
     """Who answers the calls of each provider that calls, by gateway name."""
     return {plugin.name: plugin.callbacks(use_cases, tools) for plugin in GATEWAYS if plugin.callbacks is not None}
+
+
+def details_of_attempts() -> Mapping[str, DetailsUpdate]:
+    """What an attempt that ended by itself says of its payment, by gateway name."""
+    return {plugin.name: plugin.attempt_details for plugin in GATEWAYS if plugin.attempt_details is not None}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from adapters.webhooks.connections import head_received
 from adapters.webhooks.health import Readiness, health_routes
@@ -27,5 +27,5 @@ def create_app(
     app = web.Application(
         client_max_size=limits.body_bytes, middlewares=[head_received, correlation(identifiers), json_errors]
     )
-    app.add_routes([web.post(WEBHOOK_PATH, intake.receive), *health_routes(ready), *more_routes])
+    app.add_routes([web.route(hdrs.METH_ANY, WEBHOOK_PATH, intake.receive), *health_routes(ready), *more_routes])
     return app

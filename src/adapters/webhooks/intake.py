@@ -8,7 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 import structlog
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from adapters.webhooks.limits import WebhookLimits
 from adapters.webhooks.middleware import CORRELATION_ID
@@ -19,7 +19,7 @@ from billing.domain.errors import GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration
 from billing.ports.delivery_log import Delivery, DeliveryLog
 from billing.ports.gateway_configurations import GatewayConfigurations
-from billing.ports.webhook import WebhookAnswer, WebhookHandler, WebhookRequest
+from billing.ports.webhook import AnyMethodHandler, WebhookAnswer, WebhookHandler, WebhookRequest
 from shared_kernel.clock import Clock
 
 _log = structlog.get_logger(__name__)
@@ -71,7 +71,14 @@ class WebhookIntake:
         self._in_flight = 0
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Answer one delivery."""
+        """Answer one delivery.
+
+        Raises:
+            aiohttp.web.HTTPMethodNotAllowed: it is no POST, and its gateway has no word for that.
+        """
+        handler = self._handlers.get(request.match_info["gateway"])
+        if request.method != hdrs.METH_POST and not isinstance(handler, AnyMethodHandler):
+            raise web.HTTPMethodNotAllowed(request.method, [hdrs.METH_POST])
         if self._in_flight >= self._limits.in_flight:
             _log.warning("webhook.overloaded", in_flight=self._in_flight)
             return _busy()
@@ -133,6 +140,8 @@ def _webhook_request(arrival: _Arrival) -> WebhookRequest:
         headers=request.headers,
         query=request.rel_url.raw_query_string,
         received_at=arrival.received_at,
+        method=request.method,
+        remote=request.remote or "",
     )
 
 

@@ -44,6 +44,17 @@ async def lock_attempt(
     return transaction, attempt or seen
 
 
+async def lock_attempt_with_order(
+    unit: BillingUnitOfWork, *, gateway: str, endpoint: str, which: WhichAttempt
+) -> tuple[tuple[Transaction, ...], Attempt] | None:
+    """The same, with the other transactions of its order locked behind its own."""
+    seen = await _see(unit, gateway=gateway, endpoint=endpoint, which=which)
+    if seen is None:
+        return None
+    order = await unit.transactions.lock_with_order(seen.transaction_id)
+    return order, await unit.attempts.lock(seen.number) or seen
+
+
 async def unknown_attempt(
     *, units_of_work: BillingUnitOfWorks, top_ups: TopUps, tenant_id: TenantId, gateway: str, which: WhichAttempt
 ) -> NotFoundError:

@@ -1,7 +1,8 @@
 """A provider reports that a payer was charged."""
 
 from billing.application.attempt_release import expire_overdue
-from billing.application.attempt_search import WhichAttempt, lock_attempt, unknown_attempt
+from billing.application.attempt_search import WhichAttempt, lock_attempt_with_order, unknown_attempt
+from billing.application.follow_gateway import FollowGateway
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
@@ -21,14 +22,18 @@ class ConfirmAttempt:
     """Settles a prepared attempt (Click: Complete without error; Payme: PerformTransaction).
 
     - However often and however many at once: a transaction is settled exactly once.
+    - Of several links to one order the first that is paid wins; the others are called off.
     - An expired transaction is completed late: the payer was quicker than our clock.
     - Money for an order that another attempt paid, or for something canceled, is never dropped: the discrepancy is
       committed first, and only then the provider hears the refusal.
     """
 
-    def __init__(self, *, units_of_work: BillingUnitOfWorks, top_ups: TopUps, clock: Clock) -> None:
+    def __init__(
+        self, *, units_of_work: BillingUnitOfWorks, top_ups: TopUps, follow: FollowGateway, clock: Clock
+    ) -> None:
         self._units_of_work = units_of_work
         self._top_ups = top_ups
+        self._follow = follow
         self._clock = clock
 
     async def __call__(
@@ -52,7 +57,7 @@ class ConfirmAttempt:
             AmountMismatchError: not the amount prepared; nothing changes.
         """
         async with self._units_of_work(tenant_id=tenant_id) as unit:
-            found = await lock_attempt(unit, gateway=gateway, endpoint=endpoint, which=which)
+            found = await lock_attempt_with_order(unit, gateway=gateway, endpoint=endpoint, which=which)
             outcome = None if found is None else await self._settle(unit, *found, amount=amount, details=details)
         if outcome is None:
             raise await unknown_attempt(
@@ -70,13 +75,14 @@ class ConfirmAttempt:
     async def _settle(
         self,
         unit: BillingUnitOfWork,
-        transaction: Transaction,
+        order: tuple[Transaction, ...],
         attempt: Attempt,
         *,
         amount: Money | None,
         details: DetailsUpdate,
     ) -> Attempt | ConflictError:
         at = self._clock.now()
+        transaction, *others = order
         transaction, attempt = await expire_overdue(unit, transaction, attempt, details=details, at=at)
         reported = attempt.amount if amount is None else amount
         if attempt.status in {AttemptStatus.CANCELED, AttemptStatus.EXPIRED}:
@@ -98,6 +104,7 @@ class ConfirmAttempt:
         await unit.transactions.save(completed)
         await unit.attempts.save(paid)
         await unit.outbox.add(completed.events)
+        await self._follow.call_off_all(unit, others)
         return paid
 
     async def _record(self, unit: BillingUnitOfWork, attempt: Attempt, kind: DiscrepancyKind, amount: Money) -> None:

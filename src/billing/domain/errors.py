@@ -144,6 +144,12 @@ class OrderBusyError(ConflictError):
     reason = "ORDER_BUSY"
 
 
+class ReturnRefusedError(ConflictError):
+    """A provider may not take this payment's money back, or the money is not there any more."""
+
+    reason = "RETURN_REFUSED"
+
+
 class DuplicateAttemptError(ConflictError):
     """The provider announced the same attempt twice at the same moment; ask again."""
 

@@ -3,20 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from billing.domain.gateway import GatewayConfiguration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookRequest:
-    """A call as it came: signatures cover bytes, not what a parser made of them."""
+    """A call as it came: signatures cover bytes, not what a parser made of them.
+
+    Attributes:
+        remote: the address the connection came from, which may be our own proxy's.
+    """
 
     body: bytes
     content_type: str
     headers: Mapping[str, str]
     query: str
     received_at: datetime
+    method: str = "POST"
+    remote: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +48,10 @@ class WebhookHandler(Protocol):
         What the provider may repeat later (a database that is away) is raised, not answered: nothing was done.
         """
         ...
+
+
+@runtime_checkable
+class AnyMethodHandler(WebhookHandler, Protocol):
+    """One whose protocol has its own word for a call that is no POST; the others never hear of such a call."""
+
+    any_method: Literal[True]

@@ -8,13 +8,20 @@ from adapters.webhooks.intake import WebhookIntake
 from adapters.webhooks.limits import WebhookLimits
 from billing.application.ask_guard import AskGuard
 from billing.application.cancel_attempt import CancelAttempt
+from billing.application.check_attempt import CheckAttempt
 from billing.application.check_payable import CheckPayable
+from billing.application.configure_gateway import ConfigureGateway
 from billing.application.confirm_attempt import ConfirmAttempt
+from billing.application.find_attempt import FindAttempt
 from billing.application.find_transaction import FindTransaction
 from billing.application.follow_gateway import FollowGateway
+from billing.application.list_attempts import ListAttempts
 from billing.application.prepare_attempt import PrepareAttempt
+from billing.application.record_fiscal_receipt import RecordFiscalReceipt
+from billing.application.return_attempt import ReturnAttempt
 from billing.ports.delivery_log import DeliveryLog
 from billing.ports.gateway_configurations import GatewayConfigurations
+from billing.ports.refund_cover import RefundCover
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -31,17 +38,29 @@ class IntakeContainer(containers.DeclarativeContainer):
     follow: providers.Dependency[FollowGateway] = providers.Dependency()
     guard: providers.Dependency[AskGuard] = providers.Dependency()
     gateway_tools: providers.Dependency[GatewayTools] = providers.Dependency()
+    cover: providers.Dependency[RefundCover] = providers.Dependency()
+    configure_gateway: providers.Dependency[ConfigureGateway] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
 
     use_cases = providers.Singleton(
         GatewayUseCases,
         check=providers.Singleton(CheckPayable, units_of_work=units_of_work, top_ups=top_ups),
+        check_attempt=providers.Singleton(CheckAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
         prepare=providers.Singleton(PrepareAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
-        confirm=providers.Singleton(ConfirmAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
+        confirm=providers.Singleton(
+            ConfirmAttempt, units_of_work=units_of_work, top_ups=top_ups, follow=follow, clock=clock
+        ),
         cancel=providers.Singleton(CancelAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
         find=find,
         follow=follow,
         guard=guard,
+        find_attempt=providers.Singleton(FindAttempt, units_of_work=units_of_work, clock=clock),
+        list_attempts=providers.Singleton(ListAttempts, units_of_work=units_of_work, clock=clock),
+        record_receipt=providers.Singleton(RecordFiscalReceipt, units_of_work=units_of_work, clock=clock),
+        give_back=providers.Singleton(
+            ReturnAttempt, units_of_work=units_of_work, cover=cover, follow=follow, clock=clock
+        ),
+        configure=configure_gateway,
     )
     limits = providers.Singleton(WebhookLimits)
     webhooks = providers.Singleton(

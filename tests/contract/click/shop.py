@@ -145,6 +145,8 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
         follow=payments.follow(),
         guard=payments.ask_guard(),
         gateway_tools=payments.gateway_tools(),
+        configure_gateway=payments.configure_gateway(),
+        cover=payments.cover(),
         clock=SystemClock(),
     )
     async with running_shell(

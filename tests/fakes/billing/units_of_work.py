@@ -1,13 +1,16 @@
 """Billing's units of work, in memory."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from uuid import UUID
 
+from billing.domain.attempt import Attempt
 from shared_kernel.events import Event
 from shared_kernel.idempotency import RequestIdReusedError, RequestKey
 from shared_kernel.tenant import TenantId
 from tests.fakes.billing.repositories import (
+    ATTEMPTS,
     MemoryAttempts,
     MemoryDiscrepancies,
     MemoryProviderCalls,
@@ -78,3 +81,19 @@ class MemoryUnitOfWorks:
         finally:
             self.open -= 1
             session.release()
+
+
+class MemoryOverdueAttempts:
+    """Finds what still waits, whoever's it is."""
+
+    def __init__(self, units_of_work: MemoryUnitOfWorks) -> None:
+        self._rows = units_of_work.rows
+
+    async def expired_before(self, *, moment: datetime, after: Attempt | None, limit: int) -> Sequence[Attempt]:
+        attempts = [row for (table, *_), row in self._rows.committed.items() if table == ATTEMPTS]
+        found = sorted((one for one in attempts if one.is_overdue(at=moment)), key=_place)
+        return [one for one in found if after is None or _place(one) > _place(after)][:limit]
+
+
+def _place(attempt: Attempt) -> tuple[datetime | None, UUID, int]:
+    return attempt.announcement.expires_at, attempt.tenant_id, attempt.number

@@ -102,7 +102,9 @@ class BillingWorld:
         self.complete = CompleteTransaction(units_of_work=units, providers=providers, follow=self.follow, clock=clock)
         self.cancel = CancelTransaction(units_of_work=units, follow=self.follow, make_call=self.make_call, clock=clock)
         self.prepare_attempt = PrepareAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
-        self.confirm_attempt = ConfirmAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
+        self.confirm_attempt = ConfirmAttempt(
+            units_of_work=units, top_ups=self.top_ups, follow=self.follow, clock=clock
+        )
         self.cancel_attempt = CancelAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
         self.configure = ConfigureGateway(
             configurations=configurations, providers=providers, clock=clock, identifiers=identifiers
