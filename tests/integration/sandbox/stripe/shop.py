@@ -24,9 +24,9 @@ OLD_SECRET = "whsec_old_00112233445566778899aabb"
 Json = dict[str, Any]
 
 HASTY = StripeOptions(
-    patience=Patience(answer_seconds=2.0, pauses_seconds=(0.0, 0.0), late_seconds=0.2),
+    patience=Patience(answer_seconds=5.0, pauses_seconds=(0.0, 0.0), late_seconds=5.0),
     hang_seconds=0.2,
-    slow_seconds=0.2,
+    slow_seconds=1.0,
     settle_seconds=None,
 )
 

@@ -161,6 +161,14 @@ async def test_a_session_expires_by_itself_when_its_time_is_over(shop: Shop) -> 
     assert ["checkout.session.expired"] == await shop.told()
 
 
+async def test_a_list_shows_no_session_as_open_whose_time_is_over(shop: Shop) -> None:
+    await shop.session()
+    shop.clock.later += timedelta(hours=25)
+    assert [] == (await shop.client.v1.checkout.sessions.list_async({"status": "open"})).data
+    await shop.simulator.settled()
+    assert [None] == [event["request"]["id"] for event in shop.webhook.events]
+
+
 async def test_nothing_to_pay_is_complete_without_a_payment(shop: Shop) -> None:
     session = await shop.session(0)
     shop.simulator.pay(session.id)

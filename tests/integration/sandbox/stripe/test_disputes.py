@@ -4,6 +4,7 @@ import pytest
 import stripe
 
 from adapters.sandbox.stripe.resources.methods import Method
+from adapters.sandbox.stripe.rest.errors import ApiError
 from tests.integration.sandbox.stripe.shop import Shop, refused
 
 OPENED = ["charge.dispute.created", "charge.dispute.funds_withdrawn"]
@@ -56,3 +57,11 @@ async def test_a_card_that_is_disputed_at_once_is_told_after_the_payment(shop: S
     session = await shop.session()
     shop.simulator.pay(session.id, method=Method.DISPUTED)
     assert OPENED == (await shop.told())[-2:]
+
+
+async def test_a_held_payment_cannot_be_disputed_yet(shop: Shop) -> None:
+    session = await shop.session(payment_intent_data={"capture_method": "manual"})
+    shop.simulator.pay(session.id, method=Method.DISPUTED)
+    assert "charge.dispute.created" not in await shop.told()
+    with pytest.raises(ApiError):
+        shop.simulator.open_dispute(session.id)

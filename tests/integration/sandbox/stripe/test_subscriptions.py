@@ -106,6 +106,14 @@ async def test_a_declined_renewal_is_tried_again_later(shop: Shop) -> None:
     assert "past_due" == (await shop.client.v1.subscriptions.retrieve_async(subscription)).status
 
 
+async def test_a_renewal_that_the_payers_bank_asks_about_says_so(shop: Shop) -> None:
+    subscription = await subscribed(shop)
+    shop.simulator.renew_subscription(subscription, method=Method.AUTHENTICATE)
+    told = await shop.told()
+    assert "invoice.payment_action_required" in told
+    assert "invoice.paid" not in told
+
+
 async def test_a_subscription_ends_now_or_with_its_period(shop: Shop) -> None:
     now, later = await subscribed(shop), await subscribed(shop)
     assert "canceled" == (await shop.client.v1.subscriptions.cancel_async(now)).status

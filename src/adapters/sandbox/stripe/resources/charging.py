@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from adapters.sandbox.stripe.books import Books
+from adapters.sandbox.stripe.resources.disputes import open_dispute
 from adapters.sandbox.stripe.resources.methods import DECLINES, Method
 from adapters.sandbox.stripe.resources.money import enter, fee_of
 from adapters.sandbox.stripe.rest.errors import ApiError, Json
@@ -87,11 +88,13 @@ def cancel(books: Books, intent: Json, *, reason: str | None) -> None:
 
 
 def enter_charge(books: Books, intent: Json) -> None:
-    """Enter a collected charge into the ledger, fee and all."""
+    """Enter a collected charge into the ledger, fee and all; a card for testing disputes is disputed then."""
     charge = books.find(intent["latest_charge"] or "")
     if charge and charge["captured"] and not charge["balance_transaction"]:
         _enter(books, charge)
         books.emit("charge.updated", charge, balance_transaction=None)
+        if charge["_method"] is Method.DISPUTED:
+            open_dispute(books, charge)
 
 
 def declined(intent: Json, shown: object) -> ApiError:

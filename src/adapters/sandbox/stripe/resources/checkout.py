@@ -1,5 +1,7 @@
 """Checkout Sessions (section 5): created, read, listed by their payment, expired."""
 
+from dataclasses import replace
+
 from adapters.sandbox.stripe.books import Books
 from adapters.sandbox.stripe.resources import charging
 from adapters.sandbox.stripe.resources.amounts import check_charge
@@ -153,6 +155,12 @@ def _expire(call: Call) -> Json:
     return session
 
 
+def _list(call: Call) -> Json:
+    for session in list(call.books.all(KIND)):
+        current(call.books, session["id"])
+    return _LIST.run(call)
+
+
 def _line_items(call: Call) -> Json:
     held = call.books.get(KIND, call.id)["_line_items"]
     items = [{"created": 0, **item} for item in held["data"]]
@@ -160,17 +168,18 @@ def _line_items(call: Call) -> Json:
     return {**page, "data": [{name: one[name] for name in one if name != "created"} for one in page["data"]]}
 
 
+_LIST = list_of(
+    "/checkout/sessions",
+    KIND,
+    payment_intent=text,
+    subscription=text,
+    customer=text,
+    status=one_of("open", "complete", "expired"),
+)
 OPERATIONS = (
     post("/checkout/sessions", "create_session", _create, CREATE, "mode", "success_url"),
     get("/checkout/sessions/{id}", _retrieve),
-    list_of(
-        "/checkout/sessions",
-        KIND,
-        payment_intent=text,
-        subscription=text,
-        customer=text,
-        status=one_of("open", "complete", "expired"),
-    ),
+    replace(_LIST, run=_list),
     get("/checkout/sessions/{id}/line_items", _line_items, PAGING),
     post("/checkout/sessions/{id}/expire", "expire", _expire, {}),
 )

@@ -3,7 +3,6 @@
 from adapters.sandbox.stripe.books import Books
 from adapters.sandbox.stripe.resources import charging
 from adapters.sandbox.stripe.resources.checkout import current
-from adapters.sandbox.stripe.resources.disputes import open_dispute
 from adapters.sandbox.stripe.resources.methods import DECLINES, Method
 from adapters.sandbox.stripe.resources.payment_intents import open_intent
 from adapters.sandbox.stripe.resources.setup_intents import save_method
@@ -27,6 +26,8 @@ def pay(books: Books, name: str, method: Method) -> Json:
                 save_method(books, session, method)
                 _complete(books, session, payment_status="no_payment_required")
         case "subscription":
+            if method in {Method.AUTHENTICATE, Method.DELAYED}:
+                raise wrong_state("The simulator begins subscriptions with cards that pay at once.")
             if method not in DECLINES:
                 _subscribe(books, session, method)
         case _ if not session["amount_total"]:
@@ -93,8 +94,6 @@ def _conclude(books: Books, session: Json, intent: Json) -> None:
         paid = intent["status"] == "succeeded"
         _complete(books, session, payment_status="paid" if paid else "unpaid")
         charging.enter_charge(books, intent)
-        if intent["_method"] is Method.DISPUTED:
-            open_dispute(books, books.get("charge", intent["latest_charge"]))
 
 
 def _subscribe(books: Books, session: Json, method: Method) -> None:

@@ -3,7 +3,7 @@
 from adapters.sandbox.stripe.books import Books
 from adapters.sandbox.stripe.resources import charging
 from adapters.sandbox.stripe.resources.invoices import charge, draw_up, settle
-from adapters.sandbox.stripe.resources.methods import DECLINES, Method, method_of
+from adapters.sandbox.stripe.resources.methods import Method, method_of
 from adapters.sandbox.stripe.rest.errors import ApiError, Json
 from adapters.sandbox.stripe.rest.fields import Fields, boolean, ignored, metadata, text
 from adapters.sandbox.stripe.rest.lists import list_of
@@ -70,14 +70,16 @@ def renew(books: Books, subscription: Json, *, method: Method | None = None) -> 
     invoice = draw_up(books, subscription, amount=total, reason="subscription_cycle")
     method = method or method_of(subscription["default_payment_method"])
     intent = charge(books, invoice, method)
-    declined = method in DECLINES
-    before, subscription["status"] = subscription["status"], "past_due" if declined else "active"
-    if declined:
-        invoice["next_payment_attempt"] = books.now() + _RETRY_DAYS * _DAY
-        books.emit("invoice.payment_failed", invoice)
-    else:
+    is_paid = intent["status"] == "succeeded"
+    before, subscription["status"] = subscription["status"], "active" if is_paid else "past_due"
+    if is_paid:
         settle(books, invoice)
         charging.enter_charge(books, intent)
+    else:
+        invoice["next_payment_attempt"] = books.now() + _RETRY_DAYS * _DAY
+        if intent["status"] == "requires_action":
+            books.emit("invoice.payment_action_required", invoice)
+        books.emit("invoice.payment_failed", invoice)
     books.emit("customer.subscription.updated", subscription, status=before)
     return invoice
 

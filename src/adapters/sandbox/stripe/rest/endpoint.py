@@ -110,7 +110,10 @@ class Endpoint:
         if fault is Fault.SLOW:
             # The key stays in use meanwhile: whoever asks again with it is told so.
             await asyncio.sleep(self._backend.options.slow_seconds)
-        answer = self._execute(call, expand, cause=Cause(request_id=request_id, idempotency_key=key or None))
+        # What merely turns up while somebody reads (a session's time is over) is not the reader's doing.
+        is_reading = request.method == "GET"
+        cause = NOBODY if is_reading else Cause(request_id=request_id, idempotency_key=key or None)
+        answer = self._execute(call, expand, cause=cause)
         if fault is Fault.ERROR_AFTER:
             answer = _said(broken())
         if key:
