@@ -140,6 +140,7 @@ async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIt
         cover=cover,
         guard=MemoryGuard(),
         http_session=HttpSession(),
+        public_url="https://hamyon.example",
         clock=clock,
         identifiers=SystemIdentifiers(),
     )
