@@ -96,7 +96,8 @@ def _payments(surroundings: Surroundings, foundation: FoundationContainer, queue
         due_calls=PostgresDueCalls(surroundings.database.system_engine),
         cover=DepositCover(reserve_refund=ReserveRefund(queue=queue)),
         guard=foundation.payment_guard(),
-        http_session=foundation.http_session(),
+        # A tenant says where its gateway is: in production never inside our own network.
+        http_session=foundation.outside_session(),
         public_url=surroundings.public_url,
         clock=foundation.clock(),
         identifiers=foundation.identifiers(),

@@ -7,9 +7,11 @@ from datetime import timedelta
 import structlog
 
 from accounts.application.recover_initiated import RecoverInitiated
+from billing.application.resolve_calls import PORTION, ResolveCalls
 
 _RECOVER_AFTER = timedelta(seconds=5)
 _RECOVERY_PAUSE_SECONDS = 5.0
+_RESOLVING_PAUSE_SECONDS = 1.0
 
 _log = structlog.get_logger(__name__)
 
@@ -46,3 +48,15 @@ async def recover_forever(recover: RecoverInitiated) -> None:
             _log.exception("recovery.failed")
         older_than = _RECOVER_AFTER
         await asyncio.sleep(_RECOVERY_PAUSE_SECONDS)
+
+
+async def resolve_forever(resolve: ResolveCalls) -> None:
+    """Make the calls to providers that are due, and ask about those whose outcome is unknown, round after round."""
+    while True:
+        tried = 0
+        try:
+            tried = await resolve()
+        except Exception:  # noqa: BLE001 - as recovery
+            _log.exception("resolving.failed")
+        # While there is more to do than one round takes, the next one begins at once.
+        await asyncio.sleep(0 if tried >= PORTION else _RESOLVING_PAUSE_SECONDS)

@@ -13,7 +13,7 @@ from aiohttp import web
 from adapters.postgres.database import Database, PostgresSettings
 from bootstrap.addresses import Addresses
 from bootstrap.application import Application, Surroundings, build
-from bootstrap.background import Background, recover_forever
+from bootstrap.background import Background, recover_forever, resolve_forever
 from bootstrap.development import PrepareDevelopment
 from bootstrap.listening import listen_grpc, listen_http
 from bootstrap.sandbox import sandbox_pages
@@ -83,6 +83,8 @@ class Service:
         stack.push_async_callback(lambda: _ended(relay.stop, relaying))
         recovering = background.start(recover_forever(application.wallets.recover_initiated()), name="recovery")
         stack.push_async_callback(lambda: _ended(recovering.cancel, recovering))
+        resolving = background.start(resolve_forever(application.payments.resolve_calls()), name="provider calls")
+        stack.push_async_callback(lambda: _ended(resolving.cancel, resolving))
 
     async def _prepare_development(self, application: Application) -> Path | None:
         if not self._settings.is_development:

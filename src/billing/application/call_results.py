@@ -1,5 +1,7 @@
 """What the answer to a call means for the payment, its refunds and its discrepancies."""
 
+from dataclasses import replace
+
 from billing.application.follow_gateway import FollowGateway
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import GatewayRefusedError
@@ -98,6 +100,8 @@ class CallResults:
         if call.operation is Operation.RETURN:
             await self._returned(unit, call, news)
             return order[0]
+        # Whatever the gateway calls it, it is the refund that was asked for.
+        news = replace(news, refund_id=call.subject_id)
         if news.status is RefundStatus.PENDING:
             await self._follow.ask(unit, order[0], operation=Operation.LOOK_UP, subject_id=call.subject_id)
         return await self._follow.within(unit, order=order, news=Observation(standing=Standing.PAID, refunds=(news,)))

@@ -13,6 +13,7 @@ from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
+from shared_kernel.errors import ConflictError
 from shared_kernel.idempotency import RequestKey
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.money import Money
@@ -72,10 +73,14 @@ class RefundTransaction:
                 )
                 await unit.calls.add(call)
         made = await self._make_call(tenant_id=tenant_id, call_id=call.id)
-        if made.call.status is CallStatus.DROPPED and made.obstacle is not None:
+        if made.obstacle is not None and made.call.status is CallStatus.DROPPED:
             raise made.obstacle
         async with self._units_of_work(tenant_id=tenant_id) as unit:
-            return await unit.refunds.get(refund_id)
+            refund = await unit.refunds.get(refund_id)
+        if refund.status is RefundStatus.CANCELED and refund.failure is not None:
+            # The same refusal as the first time.
+            raise ConflictError(refund.failure.message, reason=refund.failure.reason)
+        return refund
 
     async def _draft(
         self, unit: BillingUnitOfWork, refund_id: UUID, transaction_id: UUID, amount: Money | None, reason: str

@@ -8,7 +8,8 @@ from billing.domain.provider_call import ProviderCall
 from billing.ports.provider_call_repository import DueCalls
 from shared_kernel.clock import Clock
 
-_PORTION = 100
+# Tried in one round at most.
+PORTION = 100
 _AT_ONCE = 8
 
 
@@ -26,7 +27,7 @@ class ResolveCalls:
         Raises:
             ExceptionGroup: of what went wrong and was no answer of a gateway, after all others had their turn.
         """
-        calls = await self._due.due(at=self._clock.now(), limit=_PORTION)
+        calls = await self._due.due(at=self._clock.now(), limit=PORTION)
         waiting = asyncio.Semaphore(_AT_ONCE)
 
         async def make(call: ProviderCall) -> None:

@@ -8,7 +8,7 @@ from billing.domain.details.click import ClickDetails
 from billing.domain.details.integrator import IntegratorDetails
 from billing.domain.errors import UnknownGatewayError
 from billing.domain.gateway import GatewayConfiguration, Settings
-from billing.domain.observation import RefundNews
+from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import Refund, RefundStatus
 from billing.domain.transaction import Transaction
@@ -62,28 +62,81 @@ class LocalProvider(Unable):
 
 
 class NetworkProvider(Unable):
-    """One that is called over the network; `before` runs where the call would, and may fail like one."""
+    """One that is called over the network; `before` runs where the call would, and may fail like one.
+
+    `script` says what the provider answers, call after call, and what it raises; when it is used up, the call does what
+    it asks. `asked` are the keys of all calls, in order.
+    """
 
     currencies = None
     settles_locally = False
     needs_network = True
 
     def __init__(self) -> None:
-        self.asked: list[Transaction] = []
+        self.opened: list[Transaction] = []
+        self.asked: list[str] = []
         self.before: Callable[[], Awaitable[None]] | None = None
+        self.script: list[Observation | RefundNews | Exception] = []
+        self.able = frozenset({Operation.CAPTURE, Operation.CANCEL, Operation.REFUND, Operation.LOOK_UP})
 
     def check_settings(self, settings: Settings) -> None:
         pass
 
+    def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
+        return self.able
+
     async def create(
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
     ) -> PaymentLink:
-        self.asked.append(transaction)
-        if self.before is not None:
-            await self.before()
+        self.opened.append(transaction)
+        await self._asked(call.key)
+        if self.script:
+            self._next()
         return PaymentLink(
             payment_url=f"https://network.example/{transaction.id}", details=IntegratorDetails(error_code=0)
         )
+
+    async def capture(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        await self._asked(call.key)
+        return self._observed() or Observation(standing=Standing.PAID, amount=call.amount)
+
+    async def cancel(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        await self._asked(call.key)
+        return self._observed() or Observation(standing=Standing.CANCELED)
+
+    async def refund(
+        self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> RefundNews:
+        await self._asked(call.key)
+        answer = self._next() if self.script else None
+        if isinstance(answer, RefundNews):
+            return answer
+        return RefundNews(
+            refund_id=refund.id, external_id=f"re {refund.id}", amount=refund.amount, status=RefundStatus.SUCCEEDED
+        )
+
+    async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
+        await self._asked(f"look_up:{transaction.id}")
+        return self._observed() or Observation(standing=Standing.WAITING)
+
+    async def _asked(self, key: str) -> None:
+        self.asked.append(key)
+        if self.before is not None:
+            await self.before()
+
+    def _observed(self) -> Observation | None:
+        answer = self._next() if self.script else None
+        return answer if isinstance(answer, Observation) else None
+
+    def _next(self) -> Observation | RefundNews:
+        answer = self.script.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 class MemoryProviders:

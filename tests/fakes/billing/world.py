@@ -53,6 +53,10 @@ class StepClock:
         self._now += timedelta(seconds=1)
         return self._now
 
+    def pass_by(self, time: timedelta) -> None:
+        """Let so much time pass."""
+        self._now += time
+
     def advance(self, by: timedelta) -> None:
         self._now += by
 

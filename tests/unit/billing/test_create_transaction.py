@@ -228,7 +228,7 @@ async def test_a_provider_that_fails_is_asked_again_by_the_repeated_request(worl
     payment = await world.create(tenant_id=TENANT, gateway="integrator", amount=uzs(1000), key=key())
 
     assert Status.PENDING == payment.status
-    assert [payment.id, payment.id] == [asked.id for asked in world.providers.network.asked]
+    assert [payment.id, payment.id] == [asked.id for asked in world.providers.network.opened]
     assert CREATED_AND_PENDING == await world.event_types()
 
 
