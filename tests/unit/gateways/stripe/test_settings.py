@@ -48,7 +48,7 @@ def test_an_unknown_setting_is_refused() -> None:
         parse_settings(COMPLETE | {"webhook_secret": SECRET})
 
 
-def test_two_credentials_suffice() -> None:
+def test_the_two_credentials_are_enough() -> None:
     settings = parse_settings(COMPLETE)
     assert (API_URL, (SECRET,), False, False) == (
         settings.api_url,

@@ -52,7 +52,7 @@ def passes(header: str, secret: str, now: int, *, body: bytes = COMPLETED) -> bo
 
 
 @pytest.mark.parametrize(("body", "secret", "timestamp", "signature"), SIGNED.values(), ids=SIGNED.keys())
-def test_published_signatures(body: bytes, secret: str, timestamp: int, signature: str) -> None:
+def test_the_published_signatures_are_genuine(body: bytes, secret: str, timestamp: int, signature: str) -> None:
     assert signature == sign(body=body, secret=secret, timestamp=timestamp)
     assert passes(f"t={timestamp},v1={signature}", secret, timestamp, body=body)
 
