@@ -8,6 +8,7 @@ from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.bridges.billing_to_accounts import SettlePayments
 from adapters.bridges.discrepancy_alarm import DiscrepancyAlarm
+from adapters.bridges.house_bookings import BookCharges
 from adapters.bridges.refund_cover import DepositCover
 from adapters.bridges.refunds_to_accounts import BookRefunds
 from adapters.bridges.top_ups import AccountTopUps
@@ -131,5 +132,6 @@ def _join_events(application: Application) -> None:
     )
     settle.listen_to(bus)
     BookRefunds(book_refund=application.wallets.book_refund()).listen_to(bus)
+    BookCharges(book_for_house=application.wallets.book_for_house()).listen_to(bus)
     DiscrepancyAlarm().listen_to(bus)
     application.api.feed().listen_to(bus)

@@ -16,13 +16,16 @@ from accounts.chain.domain_operation import (
     take_what_is_there,
     undo,
 )
+from accounts.chain.house_bookings import post_between_houses
 from accounts.chain.link import Link
 from accounts.chain.money_creation import create_money
 from accounts.chain.operation import Operation, Verb
 from accounts.chain.persistence import (
+    AdjustmentPersistence,
     BookedRefundPersistence,
     DepositPersistence,
     FailedRefundPersistence,
+    FeePersistence,
     ReservedRefundPersistence,
     TransferPersistence,
     WithdrawPersistence,
@@ -73,6 +76,9 @@ CHAINS: Mapping[Verb, tuple[Link, ...]] = MappingProxyType(
             convert_as_deposited,
             FailedRefundPersistence,
         ),
+        Verb.KEEP_FEE: (require_positive, post_between_houses, FeePersistence),
+        Verb.WITHDRAW_DISPUTED: (require_positive, post_between_houses, AdjustmentPersistence),
+        Verb.REINSTATE_DISPUTED: (require_positive, post_between_houses, AdjustmentPersistence),
         Verb.PEND: (persist_pending,),
         Verb.SETTLE: (validate_settlement, move_through_clearing, persist_completed),
         Verb.FAIL: (undo, persist_failed),

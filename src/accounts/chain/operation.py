@@ -10,7 +10,7 @@ from accounts.domain.account import Account
 from accounts.domain.conversion import Conversion, Quote
 from accounts.domain.entry import Entry, Posting
 from accounts.domain.events import PaymentStageReached
-from accounts.domain.system_account import SystemAccount, exchange
+from accounts.domain.system_account import SystemAccount, clearing, disputes, exchange, fees
 from accounts.domain.transaction import Failure, Transaction
 from shared_kernel.errors import HamyonError
 from shared_kernel.idempotency import RequestKey
@@ -28,6 +28,9 @@ class Verb(StrEnum):
     RESERVE_REFUND = "reserve_refund"
     BOOK_REFUND = "book_refund"
     FAIL_REFUND = "fail_refund"
+    KEEP_FEE = "keep_fee"
+    WITHDRAW_DISPUTED = "withdraw_disputed"
+    REINSTATE_DISPUTED = "reinstate_disputed"
     PEND = "pend"
     SETTLE = "settle"
     FAIL = "fail"
@@ -39,8 +42,16 @@ _NO_METADATA: Mapping[str, str] = MappingProxyType({})
 REQUESTED = frozenset({Verb.DEPOSIT, Verb.WITHDRAW, Verb.TRANSFER})
 # The transaction's id follows from what is booked: it may be there already, and then a verdict is about that one.
 BOOKING: Mapping[Verb, Verb | None] = MappingProxyType(
-    {Verb.RESERVE_REFUND: None, Verb.BOOK_REFUND: Verb.SETTLE, Verb.FAIL_REFUND: Verb.FAIL}
+    {
+        Verb.RESERVE_REFUND: None,
+        Verb.BOOK_REFUND: Verb.SETTLE,
+        Verb.FAIL_REFUND: Verb.FAIL,
+        Verb.KEEP_FEE: None,
+        Verb.WITHDRAW_DISPUTED: None,
+        Verb.REINSTATE_DISPUTED: None,
+    }
 )
+_FOR_HOUSE = frozenset({Verb.KEEP_FEE, Verb.WITHDRAW_DISPUTED, Verb.REINSTATE_DISPUTED})
 OPENING = REQUESTED | BOOKING.keys()
 
 
@@ -109,7 +120,20 @@ def transactions(operation: Operation) -> tuple[UUID, ...]:
 
 def system_accounts(operation: Operation) -> tuple[SystemAccount, ...]:
     """The house accounts an opening operation posts to: a transfer with a quote goes through the exchange."""
+    if operation.verb in _FOR_HOUSE:
+        return house_accounts(operation)
     quote = operation.quote
     if operation.verb is not Verb.TRANSFER or quote is None:
         return ()
     return tuple(exchange(tenant_id=operation.tenant_id, currency=item) for item in (quote.source, quote.target))
+
+
+def house_accounts(operation: Operation) -> tuple[SystemAccount, SystemAccount]:
+    """Of what only the house takes part in: the gateway's clearing account, and the one that says what it is for."""
+    if operation.money is None:
+        raise AssertionError("the house books money, not a number and a code")
+    tenant_id, gateway, unit = operation.tenant_id, operation.gateway, operation.money.currency
+    through = clearing(tenant_id=tenant_id, gateway=gateway, currency=unit)
+    if operation.verb is Verb.KEEP_FEE:
+        return through, fees(tenant_id=tenant_id, gateway=gateway, currency=unit)
+    return through, disputes(tenant_id=tenant_id, currency=unit)

@@ -34,6 +34,9 @@ TransferPersistence = OpeningPersistence(Kind.TRANSFER, Status.COMPLETED)
 ReservedRefundPersistence = OpeningPersistence(Kind.REFUND, Status.PENDING)
 BookedRefundPersistence = OpeningPersistence(Kind.REFUND, Status.COMPLETED)
 FailedRefundPersistence = OpeningPersistence(Kind.REFUND, Status.FAILED)
+# The house is told when it is over.
+FeePersistence = OpeningPersistence(Kind.FEE, Status.COMPLETED)
+AdjustmentPersistence = OpeningPersistence(Kind.ADJUSTMENT, Status.COMPLETED)
 
 
 def persist_pending(operation: Operation, books: Books) -> Operation:

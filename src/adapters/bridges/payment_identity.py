@@ -6,7 +6,9 @@ than the one a deposit opened will ever settle it.
 """
 
 from hashlib import blake2b
-from uuid import UUID
+from uuid import UUID, uuid5
+
+from shared_kernel.tenant import TenantId
 
 # UUIDv7: moment, version and variant stay, so that payments lie as close together in an index as their deposits.
 _KEPT_BITS = 66
@@ -33,6 +35,11 @@ def accounts_transaction_of(*, billing_transaction_id: UUID, order_reference: st
     except ValueError:
         return None
     return accounts_transaction_id if payment_of(accounts_transaction_id) == billing_transaction_id else None
+
+
+def house_booking_of(*, tenant_id: TenantId, subject: str) -> UUID:
+    """The id of the accounts transaction that books a fee, or what a dispute moved: always the same one."""
+    return uuid5(tenant_id, subject)
 
 
 def _derived(identifier: UUID, *, purpose: bytes) -> UUID:

@@ -2,6 +2,7 @@
 
 from dependency_injector import containers, providers
 
+from accounts.application.book_for_house import BookForHouse
 from accounts.application.book_refund import BookRefund
 from accounts.application.change_account_status import ChangeAccountStatus
 from accounts.application.deposit import Deposit
@@ -51,6 +52,7 @@ class WalletsContainer(containers.DeclarativeContainer):
     settle_payment = providers.Singleton(SettlePayment, queue=queue)
     fail_payment = providers.Singleton(FailPayment, queue=queue)
     book_refund = providers.Singleton(BookRefund, queue=queue)
+    book_for_house = providers.Singleton(BookForHouse, queue=queue)
     recover_initiated = providers.Singleton(
         RecoverInitiated, unfinished=unfinished, open_payment=open_payment, clock=clock
     )

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from uuid import UUID
 
+from accounts.application.book_for_house import BookForHouse
 from accounts.application.book_refund import BookRefund, RefundVerdict
 from accounts.application.change_account_status import ChangeAccountStatus
 from accounts.application.deposit import Deposit, DepositRequest
@@ -73,6 +74,7 @@ class AccountsWorld:
         self.read = ReadBooks(units_of_work=units)
         self.reserve_refund = ReserveRefund(queue=queue)
         self.book_refund = BookRefund(queue=queue)
+        self.book_for_house = BookForHouse(queue=queue)
         self._payment_versions = itertools.count(1)
 
     @asynccontextmanager

@@ -12,6 +12,7 @@ from accounts.domain.account import Account
 from accounts.domain.transaction import Transaction
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.bridges.billing_to_accounts import SettlePayments
+from adapters.bridges.house_bookings import BookCharges
 from adapters.bridges.refund_cover import DepositCover
 from adapters.bridges.refunds_to_accounts import BookRefunds
 from adapters.bridges.top_ups import AccountTopUps
@@ -61,6 +62,7 @@ class BridgedWorld:
         self.bus = MemoryEventBus()
         SettlePayments(settle_payment=accounts.settle, fail_payment=accounts.fail).listen_to(self.bus)
         BookRefunds(book_refund=accounts.book_refund).listen_to(self.bus)
+        BookCharges(book_for_house=accounts.book_for_house).listen_to(self.bus)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["BridgedWorld"]:

@@ -9,22 +9,24 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine, Iterable
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
+from accounts.application.book_for_house import HouseBooking
 from accounts.domain.account import Account, AccountStatus
+from accounts.domain.house_movement import HouseMovement
 from accounts.domain.status import Status
 from accounts.domain.transaction import OUTGOING, Kind, Transaction
 from accounts.ports.ledger_store import ConcurrentWriteError
 from shared_kernel.errors import HamyonError
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
-from tests.builders import OTHER_TENANT, money, new_id
+from tests.builders import OTHER_TENANT, TENANT, money, new_id
 from tests.fakes.accounts.ledger_store import PoisonedError
-from tests.fakes.accounts.world import AccountsWorld, transfer_request
+from tests.fakes.accounts.world import AccountsWorld, a_mark, transfer_request
 
 CODES = ("UZS", "USD", "JPY")
 T = TypeVar("T")
@@ -106,6 +108,19 @@ class LedgerMachine(RuleBasedStateMachine):
     def contradict_a_refund_at_once(self, refund: Transaction, verdicts: list[tuple[bool, int]]) -> None:
         self._at_once(self._booked(refund, failed=failed, version=version) for failed, version in verdicts)
 
+    @rule(movement=st.sampled_from(HouseMovement), number=versions, amount=amounts, code=codes)
+    def book_for_the_house(self, movement: HouseMovement, number: int, amount: int, code: str) -> None:
+        booking = HouseBooking(
+            id=uuid5(TENANT, f"{movement}:{number}"),
+            tenant_id=TENANT,
+            movement=movement,
+            billing_transaction_id=new_id(),
+            gateway="click",
+            amount=money(amount, code),
+            metadata={},
+        )
+        self._attempt(self.world.book_for_house(booking=booking, mark=a_mark()))
+
     @rule(source=accounts, receiver=accounts, amount=amounts)
     def transfer(self, source: Account, receiver: Account, amount: int) -> None:
         self._attempt(self.world.transferred(source, receiver, Money(amount, source.currency)))
@@ -154,7 +169,7 @@ class LedgerMachine(RuleBasedStateMachine):
         for entry in self.world.storage.table("entry"):
             moved[entry.transaction_id, entry.account_id] += entry.amount.minor_units
         for item in self.world.transactions():
-            if item.kind is Kind.TRANSFER:
+            if item.kind not in {Kind.DEPOSIT, *OUTGOING}:
                 continue
             credited = item.account_amount.minor_units - item.shortfall if item.status is Status.COMPLETED else 0
             assert (credited if item.kind is Kind.DEPOSIT else -credited) == moved[item.id, item.account_id]

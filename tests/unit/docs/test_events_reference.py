@@ -26,13 +26,16 @@ from tests.unit.docs.pages import reference, rows
 
 
 def _events() -> Sequence[Event]:
-    """One of every type; a transfer is born completed, and a refund pending."""
+    """One of every type; a refund is born pending, and what needs no gateway completed."""
     account = an_account()
     stages = [(kind, status) for kind in (Kind.DEPOSIT, Kind.WITHDRAWAL) for status in AccountsStatus]
     stages += [(Kind.REFUND, status) for status in AccountsStatus if status is not AccountsStatus.INITIATED]
     movements = [
         a_movement(account, kind=kind, status=status)
-        for kind, status in [*stages, (Kind.TRANSFER, AccountsStatus.COMPLETED)]
+        for kind, status in [
+            *stages,
+            *((kind, AccountsStatus.COMPLETED) for kind in (Kind.TRANSFER, Kind.FEE, Kind.ADJUSTMENT)),
+        ]
     ]
     kinds = {CREATED, DETAILS_CHANGED, *BillingStatus} - {BillingStatus.INITIATED}
     (payment_event,) = a_payment().events
