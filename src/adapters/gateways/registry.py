@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from adapters.gateways.cash.plugin import CASH
 from adapters.gateways.click.plugin import CLICK
 from adapters.gateways.integrator.plugin import INTEGRATOR
+from adapters.gateways.octo.plugin import OCTO
 from adapters.gateways.payme.plugin import PAYME
 from adapters.gateways.plugin import GatewayPlugin, GatewayTools, GatewayUseCases
 from billing.domain.details.update import DetailsUpdate
@@ -15,6 +16,7 @@ from billing.ports.webhook import WebhookHandler
 GATEWAYS: tuple[GatewayPlugin, ...] = (
     CLICK,
     PAYME,
+    OCTO,
     CASH,
     INTEGRATOR,
 )

@@ -2,15 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from adapters.gateways.octo.answers import PaymentAnswer, RefundAnswer, read_payment, read_refund
 from adapters.gateways.octo.errors import Code, OctoRefusalError
 from adapters.gateways.octo.requests import (
     Body,
-    Payer,
     capture_body,
-    create_body,
     encoded,
     refund_body,
     release_body,
@@ -22,8 +19,8 @@ from adapters.http_client.messages import HttpReply, HttpRequest
 from shared_kernel.currency import Currency
 from shared_kernel.money import Money
 
-# Routes to Octo from abroad are lossy; a payer waits for the first of these calls.
-TIMEOUT_SECONDS = 10.0
+# Routes to Octo from abroad are lossy. A payer waits for the first of these calls, Octo itself for what follows some.
+TIMEOUT_SECONDS = 8.0
 # Octo allows one status read per second and payment (section 4).
 _READ_PAUSE_SECONDS = 1.1
 
@@ -41,30 +38,9 @@ class OctoClient:
         self._http = http
         self._pause = pause
 
-    async def create(
-        self,
-        *,
-        settings: OctoSettings,
-        reference: str,
-        amount: Money,
-        description: str,
-        return_url: str,
-        notify_url: str,
-        payer: Payer,
-        at: datetime,
-    ) -> PaymentAnswer:
+    async def create(self, *, settings: OctoSettings, body: Body, currency: Currency) -> PaymentAnswer:
         """Open a payment. A second call under one reference is an error to Octo, so this is never repeated."""
-        body = create_body(
-            settings=settings,
-            reference=reference,
-            amount=amount,
-            description=description,
-            return_url=return_url,
-            notify_url=notify_url,
-            payer=payer,
-            at=at,
-        )
-        return await self._payment(settings, "prepare_payment", body, amount.currency)
+        return await self._payment(settings, "prepare_payment", body, currency)
 
     async def read_status(self, *, settings: OctoSettings, reference: str, currency: Currency) -> PaymentAnswer:
         """How the payment stands; asked once more when somebody else has asked a moment ago."""

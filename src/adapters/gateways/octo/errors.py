@@ -1,9 +1,14 @@
-"""How Octo says no, and how it says nothing (protocol, section 11)."""
+"""How Octo says no, how it says nothing, and what billing is told of either (protocol, section 11)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
+from adapters.http_client.failures import NoAnswerError, NotSentError
+from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
 from shared_kernel.errors import ExternalError, ValidationError
 
+GATEWAY = "octo"
 _LONGEST_TEXT = 255
 
 
@@ -46,3 +51,37 @@ class UnreadableAnswerError(ExternalError):
 
 class OctoNotificationError(ValidationError):
     """This is not a notification of Octo."""
+
+
+@contextmanager
+def while_acting() -> Iterator[None]:
+    """Around a call that changes something at Octo.
+
+    Raises:
+        GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError: instead of the failures of the client.
+    """
+    try:
+        yield
+    except NotSentError as failure:
+        raise GatewayUnavailableError(failure.message) from failure
+    except (NoAnswerError, UnreadableAnswerError) as failure:
+        raise UnknownOutcomeError(failure.message) from failure
+    except OctoRefusalError as refusal:
+        if refusal.retryable:
+            raise GatewayUnavailableError(refusal.message) from refusal
+        raise GatewayRefusedError(gateway=GATEWAY, code=str(refusal.code), message=refusal.text) from refusal
+
+
+@contextmanager
+def while_reading() -> Iterator[None]:
+    """Around a call that only asks: it has done nothing, however it failed, and can be asked again.
+
+    A refusal is no different: Octo has no code for a payment it does not know, and none is ever taken for canceled.
+
+    Raises:
+        GatewayUnavailableError: instead of the failures of the client.
+    """
+    try:
+        yield
+    except (NotSentError, NoAnswerError, UnreadableAnswerError, OctoRefusalError) as failure:
+        raise GatewayUnavailableError(failure.message) from failure

@@ -1,5 +1,7 @@
 """Gateway configurations. Settings go in whole and come out without their secrets."""
 
+from collections.abc import Callable, Mapping
+
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
@@ -10,6 +12,10 @@ from hamyon.admin.v1 import gateways_pb2 as messages
 
 # Before the names of the guard's settings, which are kept beside the gateway's own.
 _GUARD = "guard_"
+_SHAPES: Mapping[int, Callable[[str | int], str | int]] = {
+    FieldDescriptor.CPPTYPE_INT64: int,
+    FieldDescriptor.CPPTYPE_BOOL: bool,
+}
 _SETTINGS = messages.Gateway.DESCRIPTOR.oneofs_by_name["settings"]
 
 
@@ -56,4 +62,4 @@ def _show(settings: Settings, message: Message) -> None:
         # What the contract marks as redacted is a secret.
         if value is None or field.GetOptions().debug_redact:
             continue
-        setattr(message, field.name, int(value) if field.cpp_type == FieldDescriptor.CPPTYPE_INT64 else str(value))
+        setattr(message, field.name, _SHAPES.get(field.cpp_type, str)(value))

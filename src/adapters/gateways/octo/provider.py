@@ -1,0 +1,125 @@
+"""Taking money through Octo: payments on its page, holds, refunds, and how a payment stands."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from adapters.gateways.octo.amounts import CURRENCIES
+from adapters.gateways.octo.answers import PaymentAnswer
+from adapters.gateways.octo.client import OctoClient
+from adapters.gateways.octo.details import heard
+from adapters.gateways.octo.errors import while_acting
+from adapters.gateways.octo.mapping import observation_of
+from adapters.gateways.octo.opening import Opening
+from adapters.gateways.octo.reading import is_opened, read_payment, uuid_of
+from adapters.gateways.octo.refunding import Refunding
+from adapters.gateways.octo.settings import OctoSettings, parse_settings, settings_of
+from adapters.gateways.octo.statuses import Stand, stand_of
+from billing.domain.errors import GatewayRefusedError
+from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.observation import Observation, RefundNews, Standing
+from billing.domain.provider_call import Operation, ProviderCall
+from billing.domain.refund import Refund
+from billing.domain.transaction import Transaction
+from billing.ports.payment_provider import PaymentLink
+
+_ABILITIES = frozenset({Operation.CAPTURE, Operation.CANCEL, Operation.REFUND, Operation.LOOK_UP})
+
+
+class OctoProvider:
+    """Octo takes soums, dollars and roubles on its own page.
+
+    `notify_url` is the address that Octo calls for a configuration.
+    """
+
+    currencies: frozenset[str] | None = CURRENCIES
+    settles_locally = False
+    needs_network = True
+
+    def __init__(self, *, client: OctoClient, notify_url: Callable[[GatewayConfiguration], str]) -> None:
+        self._client = client
+        self._notify_url = notify_url
+
+    def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
+        return _ABILITIES
+
+    def check_settings(self, settings: Settings) -> None:
+        parse_settings(settings)
+
+    async def create(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> PaymentLink:
+        opening = Opening(
+            client=self._client,
+            settings=settings_of(configuration),
+            transaction=transaction,
+            call=call,
+            notify_url=self._notify_url(configuration),
+        )
+        return await opening.link()
+
+    async def capture(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        settings, wanted = settings_of(configuration), call.amount or transaction.amount
+        # Octo takes one decision, and an earlier try may have been it.
+        seen = await self._read(settings, transaction) if call.doubtful else None
+        if seen is None or stand_of(seen.status) is Stand.HELD:
+            decision = self._client.capture(settings=settings, uuid=uuid_of(transaction), amount=wanted)
+            seen = await self._decided(settings, transaction, decision)
+        observation = _observed(transaction, seen)
+        if observation.standing is Standing.PAID and (seen.total is None or seen.refunded is None):
+            # Without both sums a part looks like the whole.
+            return replace(observation, amount=wanted)
+        return observation
+
+    async def cancel(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        if not is_opened(transaction):
+            # No answer of Octo's ever reached us, so nobody has a link to pay by.
+            return Observation(standing=Standing.CANCELED)
+        settings = settings_of(configuration)
+        seen = await self._read(settings, transaction)
+        if stand_of(seen.status) is Stand.HELD:
+            decision = self._client.release(
+                settings=settings, uuid=uuid_of(transaction), currency=transaction.amount.currency
+            )
+            seen = await self._decided(settings, transaction, decision)
+        # An unpaid link cannot be closed: it is watched until it runs out, and what is paid meanwhile goes back.
+        return _observed(transaction, seen)
+
+    async def refund(
+        self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> RefundNews:
+        settings = settings_of(configuration)
+        refunding = Refunding(
+            client=self._client,
+            settings=settings,
+            transaction=transaction,
+            refund=refund,
+            uuid=uuid_of(transaction),
+        )
+        return await refunding.news(seen=await self._read(settings, transaction) if call.doubtful else None)
+
+    async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
+        return _observed(transaction, await self._read(settings_of(configuration), transaction))
+
+    async def _decided(
+        self, settings: OctoSettings, transaction: Transaction, decision: Awaitable[PaymentAnswer]
+    ) -> PaymentAnswer:
+        """The payment after a decision; after a refused one as it stands, unless it still waits for one."""
+        try:
+            with while_acting():
+                return await decision
+        except GatewayRefusedError:
+            seen = await self._read(settings, transaction)
+            if stand_of(seen.status) is Stand.HELD:
+                raise
+            return seen
+
+    async def _read(self, settings: OctoSettings, transaction: Transaction) -> PaymentAnswer:
+        return await read_payment(client=self._client, settings=settings, transaction=transaction)
+
+
+def _observed(transaction: Transaction, answer: PaymentAnswer) -> Observation:
+    return observation_of(transaction=transaction, answer=answer, details=heard(answer=answer))
