@@ -11,8 +11,10 @@ from typing import Protocol
 import pytest
 
 from billing.ports.gateway_configurations import GatewayConfigurations
+from billing.ports.provider_call_repository import DueCalls
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from shared_kernel.tenant import TenantId
+from tests.fakes.billing.calls import MemoryDueCalls
 from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
 from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
 from tests.fakes.billing.world import OTHER_TENANT, TENANT
@@ -26,6 +28,9 @@ class BillingStore(Protocol):
 
     @property
     def configurations(self) -> GatewayConfigurations: ...
+
+    @property
+    def due_calls(self) -> DueCalls: ...
 
     @property
     def tenant(self) -> TenantId:
@@ -46,6 +51,7 @@ class BillingStore(Protocol):
 class MemoryBillingStore:
     units_of_work: MemoryUnitOfWorks
     configurations: MemoryGatewayConfigurations
+    due_calls: MemoryDueCalls
     tenant: TenantId = TENANT
     other_tenant: TenantId = OTHER_TENANT
 
@@ -55,7 +61,10 @@ class MemoryBillingStore:
 
 @pytest.fixture
 def memory_billing_store() -> MemoryBillingStore:
-    return MemoryBillingStore(units_of_work=MemoryUnitOfWorks(), configurations=MemoryGatewayConfigurations())
+    units = MemoryUnitOfWorks()
+    return MemoryBillingStore(
+        units_of_work=units, configurations=MemoryGatewayConfigurations(), due_calls=MemoryDueCalls(units)
+    )
 
 
 @pytest.fixture(params=["memory_billing_store", "postgres_billing_store"])
