@@ -8,7 +8,8 @@ from billing.domain.details.update import DetailsUpdate
 from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import AlreadyPaidError, AmountMismatchError, AttemptCanceledError
-from billing.domain.status import ALLOWED, PAID, Status
+from billing.domain.provider_call import Operation
+from billing.domain.status import ALLOWED, LIVE, PAID, Status
 from billing.domain.transaction import Transaction
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
@@ -86,16 +87,17 @@ class ConfirmAttempt:
         transaction, attempt = await expire_overdue(unit, transaction, attempt, details=details, at=at)
         reported = attempt.amount if amount is None else amount
         if attempt.status in {AttemptStatus.CANCELED, AttemptStatus.EXPIRED}:
-            await self._record(unit, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, reported)
+            await self._record(unit, transaction, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, reported)
             return AttemptCanceledError()
         attempt.require_prepared()
-        if transaction.status in PAID:
+        # Another transaction of the order may have been paid in the moment in which this one was made.
+        if transaction.status in PAID or (transaction.status in LIVE and any(one.status in PAID for one in others)):
             await unit.attempts.save(attempt.mark_surplus(at=at))
-            await self._record(unit, attempt, DiscrepancyKind.SURPLUS_PAYMENT, reported)
+            await self._record(unit, transaction, attempt, DiscrepancyKind.SURPLUS_PAYMENT, reported)
             return AlreadyPaidError()
         if Status.COMPLETED not in ALLOWED[transaction.status]:
             await unit.attempts.save(attempt.cancel(at=at))
-            await self._record(unit, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, reported)
+            await self._record(unit, transaction, attempt, DiscrepancyKind.PAYMENT_OF_CANCELED, reported)
             return AttemptCanceledError()
         if reported != attempt.amount:
             raise AmountMismatchError
@@ -107,8 +109,24 @@ class ConfirmAttempt:
         await self._follow.call_off_all(unit, others)
         return paid
 
-    async def _record(self, unit: BillingUnitOfWork, attempt: Attempt, kind: DiscrepancyKind, amount: Money) -> None:
-        """Keep the discrepancy and tell of it, once however often the provider repeats itself."""
+    async def _record(
+        self,
+        unit: BillingUnitOfWork,
+        transaction: Transaction,
+        attempt: Attempt,
+        kind: DiscrepancyKind,
+        amount: Money,
+    ) -> None:
+        """Keep the discrepancy and tell of it, once however often the provider repeats itself.
+
+        Who hears that his order is paid keeps the payer's money, so it is sent back; who hears that his attempt was
+        canceled gives it back himself.
+        """
         discrepancy = discrepancy_of(attempt=attempt, kind=kind, amount=amount, at=self._clock.now())
-        if await unit.discrepancies.first_time(discrepancy):
-            await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])
+        if not await unit.discrepancies.first_time(discrepancy):
+            return
+        await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])
+        if kind is DiscrepancyKind.SURPLUS_PAYMENT:
+            await self._follow.ask(
+                unit, transaction, operation=Operation.RETURN, subject_id=discrepancy.id, amount=amount
+            )

@@ -17,6 +17,7 @@ from billing.domain.errors import (
     AttemptNotFoundError,
     UnknownReferenceError,
 )
+from billing.domain.provider_call import Operation
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from tests.fakes.billing.click_calls import ClickCalls
@@ -296,3 +297,18 @@ async def test_an_attempt_belongs_to_its_order_and_endpoint(world: BillingWorld,
         with pytest.raises(error):
             await stranger.cancel(attempt.number)
     assert AttemptStatus.PAID == (await click.confirm(attempt.number)).status
+
+
+async def test_the_money_of_a_second_paid_attempt_is_sent_back(world: BillingWorld, click: ClickCalls) -> None:
+    """Click hears that the order is paid and keeps the payer's money, so we send it back."""
+    first, second = await click.prepare("1"), await click.prepare("2")
+    await click.confirm(first.number)
+    with pytest.raises(AlreadyPaidError):
+        await click.confirm(second.number)
+
+    (discrepancy,) = await world.discrepancies(first.transaction_id)
+
+    async with world.units_of_work(tenant_id=TENANT) as unit:
+        call = await unit.calls.find(operation=Operation.RETURN, subject_id=discrepancy.id)
+    assert call is not None
+    assert ("2", discrepancy.amount) == (discrepancy.payment, call.amount)
