@@ -6,6 +6,7 @@ from adapters.bridges.payment_identity import payment_of
 from billing.application.check_gateway import CheckGateway
 from billing.application.create_transaction import CreateTransaction
 from billing.domain.direction import Direction
+from billing.domain.errors import GatewayRefusedError
 from shared_kernel.errors import ConflictError, ValidationError
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
@@ -35,7 +36,7 @@ class BillingPayments:
                 return_url=transaction.return_url,
                 metadata=transaction.metadata,
             )
-        except (ConflictError, ValidationError) as refusal:
+        except (ConflictError, ValidationError, GatewayRefusedError) as refusal:
             if refusal.retryable:
                 raise
             raise PaymentRefusedError(reason=refusal.reason, message=refusal.message) from refusal

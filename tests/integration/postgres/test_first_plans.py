@@ -21,3 +21,17 @@ async def test_a_row_of_a_new_table_is_looked_up_by_its_primary_key(
         rows = await app.execute(lookup, [new_id(), new_id()])  # type: ignore[arg-type]
         plan = "\n".join(row[0] for row in await rows.fetchall())
     assert f"{table.split('.')[1]}_pkey" in plan
+
+
+async def test_the_refunds_of_a_deposit_are_looked_up_by_their_index(fresh_database: DatabaseAddress) -> None:
+    """Most transactions are none, and the index knows only those that are."""
+    async with await psycopg.AsyncConnection.connect(fresh_database.app) as app:
+        await app.execute("SELECT set_config('hamyon.tenants', %s, true)", [str(new_id())])
+        rows = await app.execute(
+            "EXPLAIN SELECT * FROM unnest(%s::uuid[], %s::uuid[]) AS wanted (tenant_id, id)"
+            " JOIN accounts.transactions AS t"
+            " ON t.tenant_id = wanted.tenant_id AND t.refunded_transaction_id = wanted.id",
+            [[new_id()], [new_id()]],
+        )
+        plan = "\n".join(row[0] for row in await rows.fetchall())
+    assert "transactions_refunds" in plan

@@ -14,6 +14,7 @@ from billing.domain.errors import (
     AmountTooLargeError,
     CurrencyNotSupportedError,
     GatewayNotConfiguredError,
+    GatewayRefusedError,
     UnknownGatewayError,
 )
 from shared_kernel.errors import ExternalError
@@ -190,6 +191,19 @@ async def test_a_gateway_disabled_after_the_look_fails_the_deposit_with_its_reas
     world.payments.require_available = look_then_disable  # type: ignore[method-assign]
     deposit = await world.deposited(account, gateway="click")
     assert (Status.FAILED, "GATEWAY_NOT_CONFIGURED") == (deposit.status, deposit.failure and deposit.failure.reason)
+
+
+async def test_a_deposit_whose_payment_the_gateway_refuses_has_failed_at_once(world: BridgedWorld) -> None:
+    await world.billing.configure(tenant_id=TENANT, gateway="integrator", settings={})
+
+    async def refuse() -> None:
+        raise GatewayRefusedError(gateway="integrator", code="-5", message="No such shop.")
+
+    world.billing.providers.network.before = refuse
+    deposit = await world.deposited(await world.accounts.account(), gateway="integrator")
+    assert (Status.FAILED, "GATEWAY_REFUSED") == (deposit.status, deposit.failure and deposit.failure.reason)
+    await world.deliver(world.published())
+    assert deposit == world.now(deposit)
 
 
 async def test_while_nothing_is_known_of_the_payment_the_deposit_stays_initiated(world: BridgedWorld) -> None:
