@@ -6,7 +6,7 @@ import pytest
 
 from adapters.postgres.database import Database
 from hamyon.accounts.v1 import users_pb2
-from hamyon.admin.v1 import api_keys_pb2, gateways_pb2, tenants_pb2
+from hamyon.admin.v1 import api_keys_pb2, gateway_settings_pb2, gateways_pb2, tenants_pb2
 from shared_kernel.tenant import Tenant
 from tests.contract.grpc.conftest import Belongings
 from tests.contract.grpc.world import Grpc, Refusal, add_key, api_keys
@@ -60,6 +60,13 @@ async def test_a_gateway_is_configured_without_ever_showing_its_secret(face: Grp
     assert configured.webhook_url == f"https://pay.example/webhooks/click/{configured.endpoint_token}"
     listed = (await face.admin("ListGateways", gateways_pb2.ListGatewaysRequest())).gateways
     assert [configured] == list(listed)
+
+
+async def test_a_gateway_with_switches_shows_them_as_they_were_set(face: Grpc) -> None:
+    octo = gateway_settings_pb2.OctoSettings(octo_shop_id=12345, octo_secret="s3cr3t", unique_key="k3y", hold=True)
+    request = gateways_pb2.ConfigureGatewayRequest(request_id="g", octo=octo)
+    shown = (await face.admin("ConfigureGateway", request)).gateway.octo
+    assert gateway_settings_pb2.OctoSettings(octo_shop_id=12345, hold=True) == shown
 
 
 async def test_a_guard_is_configured_without_ever_showing_its_secret_and_goes_when_it_is_left_out(face: Grpc) -> None:

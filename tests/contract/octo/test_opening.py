@@ -56,6 +56,22 @@ async def test_a_payment_whose_status_says_where_to_pay_is_adopted(fault: Fault,
     assert Status.COMPLETED is await taking.status(transaction)
 
 
+@pytest.mark.parametrize("hold", [False, True])
+async def test_the_link_nobody_was_given_does_not_pay_a_second_time(*, hold: bool) -> None:
+    async with octo_shop(hold=hold) as shop:
+        shop.simulator.plan([Fault.ERROR_AFTER], operation="create")
+        transaction = await shop.failing_order()
+        await shop.work()
+        opened = await shop.transaction(transaction)
+        await shop.simulator.pay(octo_reference(opened))
+        paid = await shop.transaction(transaction)
+        await shop.simulator.pay(f"{transaction.id}-1")
+        after = await shop.transaction(transaction)
+    assert f"{transaction.id}-2" == octo_reference(after)
+    assert (paid.status, paid.captured_amount) == (after.status, after.captured_amount)
+    assert 0 == shop.simulator.statement(f"{transaction.id}-1").held
+
+
 async def test_a_busy_octo_is_asked_again_and_a_refusal_ends_the_payment(taking: OctoShop) -> None:
     taking.simulator.plan([Fault.BUSY], operation="create")
     transaction = await taking.failing_order()

@@ -13,14 +13,14 @@ from adapters.gateways.octo.details import heard
 from adapters.gateways.octo.errors import OctoNotificationError
 from adapters.gateways.octo.mapping import observation_of
 from adapters.gateways.octo.notification import OctoNotification, fitting_formula, is_signed_by, read_notification
-from adapters.gateways.octo.reading import is_bound, read_payment
+from adapters.gateways.octo.reading import is_bound, octo_details, read_payment
 from adapters.gateways.octo.references import transaction_of
 from adapters.gateways.octo.settings import OctoSettings, settings_of
 from adapters.gateways.octo.statuses import Stand, stand_of
 from adapters.gateways.plugin import GatewayUseCases
 from billing.domain.errors import GatewayUnavailableError
 from billing.domain.gateway import GatewayConfiguration
-from billing.domain.status import OVER
+from billing.domain.status import OVER, PAID
 from billing.domain.transaction import Transaction
 from billing.ports.webhook import WebhookAnswer, WebhookRequest
 from shared_kernel.errors import HamyonError
@@ -84,6 +84,11 @@ class OctoCallbacks:
             return _refusal(HTTPStatus.SERVICE_UNAVAILABLE, "not confirmed", outcome="not_confirmed")
         if answer.uuid.lower() != said.uuid.lower():
             return _refusal(HTTPStatus.NOT_FOUND, "unknown payment", outcome="refused: binding")
+        if transaction.status in PAID and octo_details(transaction).shop_transaction_id != said.reference:
+            # Paid through a link that we thought nobody had, after the one we gave: a person has to look.
+            _log.warning("octo.second_payment", transaction_id=str(transaction.id), status=answer.status)
+            verdict = _RELEASE if stand_of(answer.status) is Stand.HELD else _HEARD
+            return _answer(HTTPStatus.OK, verdict, outcome="refused: second payment")
         news = observation_of(transaction=transaction, answer=answer, details=heard(answer=answer, said=said.fields))
         followed = await self._use_cases.follow(
             tenant_id=transaction.tenant_id, transaction_id=transaction.id, news=news

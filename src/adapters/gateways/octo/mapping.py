@@ -17,7 +17,7 @@ _STANDINGS = {
     Stand.CANCELED: Standing.CANCELED,
     Stand.FAILED: Standing.FAILED,
 }
-_DECLINED = Failure(reason="PAYMENT_DECLINED", message="Octo says that the payment failed.")
+_DECLINED = Failure(reason="PAYMENT_FAILED", message="Octo says that the payment failed.")
 
 _log = structlog.get_logger(__name__)
 

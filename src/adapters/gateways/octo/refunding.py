@@ -87,5 +87,5 @@ class Refunding:
             external_id=answer.refund_id,
             amount=self.refund.amount,
             status=RefundStatus.FAILED,
-            failure=Failure(reason="REFUND_FAILED", message=f"Octo says that the refund is {answer.status}."),
+            failure=Failure(reason="GATEWAY_REFUSED", message=f"Octo says that the refund is {answer.status}."),
         )
