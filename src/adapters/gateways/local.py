@@ -20,10 +20,12 @@ class LocalProvider(Unable):
 
     currencies: frozenset[str] | None = None
     settles_locally = True
-    needs_network = False
 
     def check_settings(self, settings: Settings) -> None:
         SettingsReader(settings, known=_NOTHING_TO_SET)
+
+    def needs_network(self, transaction: Transaction) -> bool:
+        return False
 
     def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
         return frozenset({Operation.REFUND})

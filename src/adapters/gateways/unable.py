@@ -31,3 +31,8 @@ class Unable:
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
         raise NotSupportedByGatewayError(gateway=transaction.gateway, operation=Operation.LOOK_UP)
+
+    async def fiscalize(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        raise NotSupportedByGatewayError(gateway=transaction.gateway, operation=Operation.FISCALIZE)

@@ -52,6 +52,8 @@ class AskProvider:
                 return await provider.cancel(transaction=transaction, configuration=configuration, call=call)
             case Operation.LOOK_UP:
                 return await provider.look_up(transaction=transaction, configuration=configuration)
+            case Operation.FISCALIZE:
+                return await provider.fiscalize(transaction=transaction, configuration=configuration, call=call)
             case _:
                 refund = await self._refund(call, transaction)
                 return await provider.refund(

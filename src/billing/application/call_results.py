@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from billing.application.follow_gateway import FollowGateway
+from billing.application.settle_attempt import SettleAttempt
+from billing.domain.attempt import AttemptStatus
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.failure import Failure
@@ -10,7 +12,7 @@ from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import RefundStatus
 from billing.domain.refund_events import RefundChanged
-from billing.domain.status import LIVE, Status
+from billing.domain.status import LIVE, PAID, Status
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
 from billing.ports.unit_of_work import BillingUnitOfWork
@@ -18,6 +20,8 @@ from shared_kernel.clock import Clock
 from shared_kernel.errors import HamyonError
 
 _UNENDED = frozenset({Standing.WAITING, Standing.AUTHORIZED})
+# Tries whose money has been seen to: the provider's books say nothing new of them.
+_SEEN_TO = frozenset({AttemptStatus.PAID, AttemptStatus.SURPLUS, AttemptStatus.RETURNED})
 
 
 class CallResults:
@@ -25,23 +29,25 @@ class CallResults:
 
     def __init__(self, *, follow: FollowGateway, clock: Clock) -> None:
         self._follow = follow
+        self._settle = SettleAttempt(follow=follow, clock=clock)
         self._clock = clock
 
     async def is_wanted(self, unit: BillingUnitOfWork, call: ProviderCall, transaction: Transaction) -> bool:
         """Whether there is still something to do or to learn."""
-        operation = call.operation
-        if operation is Operation.RETURN:
-            return (await unit.discrepancies.lock(call.subject_id)).is_open
-        if operation is Operation.CANCEL:
-            return transaction.unwanted
-        if operation is Operation.CAPTURE:
-            return transaction.status is Status.AUTHORIZED
-        if operation in {Operation.CREATE, Operation.PAY_OUT}:
-            # Even if it was called off meanwhile: what may be open at the gateway has to be known to be closed.
-            return transaction.status is Status.INITIATED or call.doubtful
-        if call.subject_id == transaction.id:
-            return transaction.status in LIVE
-        return (await unit.refunds.get(call.subject_id)).is_open
+        match call.operation:
+            case Operation.RETURN:
+                return (await unit.discrepancies.lock(call.subject_id)).is_open
+            case Operation.CANCEL:
+                return transaction.unwanted
+            case Operation.CAPTURE:
+                return transaction.status is Status.AUTHORIZED
+            case Operation.CREATE | Operation.PAY_OUT:
+                # Even if it was called off meanwhile: what may be open at the gateway has to be known to be closed.
+                return transaction.status is Status.INITIATED or call.doubtful
+            case _ if call.subject_id == transaction.id:
+                return transaction.status in (PAID if call.operation is Operation.FISCALIZE else LIVE)
+            case _:
+                return (await unit.refunds.get(call.subject_id)).is_open
 
     async def take_in(
         self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], answer: object
@@ -53,7 +59,7 @@ class CallResults:
             case RefundNews():
                 return await self._refunded(unit, call, order=order, news=answer), True
             case Observation():
-                transaction = await self._follow.within(unit, order=order, news=answer)
+                transaction = await self._learn(unit, order=order, news=answer)
                 if call.operation is Operation.CAPTURE:
                     return transaction, transaction.status is not Status.AUTHORIZED
                 if call.operation is Operation.LOOK_UP:
@@ -74,7 +80,7 @@ class CallResults:
             ended = refund.become(status, at=at, failure=failure)
             await unit.refunds.keep(ended)
             await unit.outbox.add([RefundChanged(refund=ended, transaction=transaction)])
-        elif call.operation is Operation.CREATE and transaction.status is Status.INITIATED:
+        elif call.operation is Operation.CREATE and transaction.status in {Status.INITIATED, Status.PENDING}:
             transaction = transaction.fail(at=at, failure=failure)
             await unit.transactions.save(transaction)
             await unit.outbox.add(transaction.events)
@@ -87,12 +93,30 @@ class CallResults:
         else:
             # The provider's callback was quicker, or the payment was called off meanwhile.
             opened = transaction.learn_link(at=at, payment_url=link.payment_url, details=link.details)
+            if link.told is not None:
+                opened = opened.change_details(at=at, details=link.told(opened.details))
         if opened.events:
             await unit.transactions.save(opened)
             await unit.outbox.add(opened.events)
         # The gateway's word may get lost on its way; a gateway that cannot be asked is not.
         await self._follow.ask(unit, opened, operation=Operation.LOOK_UP)
         return opened
+
+    async def _learn(
+        self, unit: BillingUnitOfWork, *, order: tuple[Transaction, ...], news: Observation
+    ) -> Transaction:
+        """Follow the news; what names the try that was paid settles that try, once with the provider's own word."""
+        paid = news.attempt
+        if paid is None:
+            return await self._follow.within(unit, order=order, news=news)
+        attempts = await unit.attempts.of_transaction(order[0].id)
+        attempt = next((one for one in attempts if one.external_id == paid.external_id), None)
+        if attempt is None or attempt.status in _SEEN_TO:
+            return order[0]
+        await self._settle.within(
+            unit, order, attempt, amount=news.amount, details=paid.details, wants_receipt=paid.wants_receipt
+        )
+        return await unit.transactions.get(order[0].id)
 
     async def _refunded(
         self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], news: RefundNews

@@ -137,7 +137,7 @@ class CreateTransaction:
         if any(other.status in PAID for other in others):
             raise AlreadyPaidError(field="order_reference")
         transaction = draft
-        if not provider.needs_network or draft.direction is Direction.PAYOUT:
+        if not provider.needs_network(draft) or draft.direction is Direction.PAYOUT:
             transaction = self._awaiting(draft, await self._link(draft, provider, configuration))
         await unit.transactions.add(transaction)
         await unit.outbox.add(transaction.events)

@@ -7,7 +7,7 @@ from billing.application.ask_provider import Answer, AskProvider
 from billing.application.call_pauses import pause
 from billing.application.call_results import CallResults
 from billing.domain.errors import GatewayRefusedError, UnknownOutcomeError
-from billing.domain.provider_call import CallStatus, Operation, ProviderCall
+from billing.domain.provider_call import MOVING_NOTHING, CallStatus, ProviderCall
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -104,8 +104,8 @@ class MakeCall:
 
 
 def _must_wait(call: ProviderCall, calls: tuple[ProviderCall, ...]) -> bool:
-    """Whether an earlier call about the same payment is open; look-ups change nothing and wait for nobody."""
-    if call.operation is Operation.LOOK_UP:
+    """Whether an earlier call that may move this payment's money is open."""
+    if call.operation in MOVING_NOTHING:
         return False
     earlier = calls[: calls.index(call)]
-    return any(one.is_open and one.operation is not Operation.LOOK_UP for one in earlier)
+    return any(one.is_open and one.operation not in MOVING_NOTHING for one in earlier)

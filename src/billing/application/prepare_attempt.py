@@ -16,6 +16,7 @@ from billing.domain.errors import (
     OrderBusyError,
     UnknownReferenceError,
 )
+from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
@@ -123,6 +124,9 @@ class PrepareAttempt:
             if known.reference != tried.reference:
                 raise UnknownReferenceError
             known.require_prepared()
+        if transaction.status is Status.INITIATED:
+            # The provider asks before it answers the call by which we opened the payment.
+            transaction = transaction.await_payer(at=at, payment_url=transaction.payment_url)
         tried.rules.require_payable(transaction, amount=tried.amount)
         if known is not None:
             return known

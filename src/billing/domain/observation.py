@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from billing.domain.details.codec import Details
+from billing.domain.details.update import DetailsUpdate
 from billing.domain.failure import Failure
 from billing.domain.refund import RefundStatus
 from shared_kernel.money import Money
@@ -48,6 +49,21 @@ class RefundNews:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaidAttempt:
+    """The try that was paid, where payers try several times: it is settled as if the provider had confirmed it to us.
+
+    Attributes:
+        external_id: the gateway's own id of the try.
+        details: what its confirmation adds to the details.
+        wants_receipt: whether a tax receipt has to be submitted for it.
+    """
+
+    external_id: str
+    details: DetailsUpdate
+    wants_receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """What is known from one look; what the gateway does not tell is left out.
 
@@ -57,6 +73,7 @@ class Observation:
         refunds: single refunds, where it tells those.
         failure: why it came to nothing.
         details: what this look adds to the details.
+        attempt: by which try it is PAID; None where tries are not told apart.
     """
 
     standing: Standing
@@ -65,3 +82,4 @@ class Observation:
     refunds: tuple[RefundNews, ...] = ()
     failure: Failure | None = None
     details: DetailsChange | None = None
+    attempt: PaidAttempt | None = None

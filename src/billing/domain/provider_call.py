@@ -16,7 +16,8 @@ LEASE = timedelta(seconds=60)
 class Operation(StrEnum):
     """What a provider is asked to do.
 
-    RETURN gives back money that settles nothing; LOOK_UP asks how a payment stands, again and again until it ends.
+    RETURN gives back money that settles nothing; LOOK_UP asks how a payment stands, again and again until it ends;
+    FISCALIZE has the provider issue the tax receipt of what was paid.
     """
 
     CREATE = "create"
@@ -26,6 +27,11 @@ class Operation(StrEnum):
     RETURN = "return"
     PAY_OUT = "pay_out"
     LOOK_UP = "look_up"
+    FISCALIZE = "fiscalize"
+
+
+# Moves no money: waits for no other call about the payment, and lets none wait.
+MOVING_NOTHING = frozenset({Operation.LOOK_UP, Operation.FISCALIZE})
 
 
 class CallStatus(StrEnum):

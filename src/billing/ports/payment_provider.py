@@ -5,7 +5,7 @@ from typing import Protocol
 
 from billing.domain.details.codec import Details
 from billing.domain.gateway import GatewayConfiguration, Settings
-from billing.domain.observation import Observation, RefundNews
+from billing.domain.observation import DetailsChange, Observation, RefundNews
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import Refund
 from billing.domain.transaction import Transaction
@@ -13,10 +13,17 @@ from billing.domain.transaction import Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentLink:
-    """Where the payer pays (empty for gateways without a page) and what the gateway told about the payment."""
+    """What came of opening a payment.
+
+    Attributes:
+        payment_url: where the payer pays; empty for gateways without a page.
+        details: what is known of a payment that the gateway has said nothing else of.
+        told: what the answer adds when a callback about the payment was quicker than it.
+    """
 
     payment_url: str
     details: Details | None
+    told: DetailsChange | None = None
 
 
 class PaymentProvider(Protocol):
@@ -43,9 +50,8 @@ class PaymentProvider(Protocol):
         """Nobody calls us back: an operator completes the transaction, and there is nothing to configure."""
         ...
 
-    @property
-    def needs_network(self) -> bool:
-        """`create` calls the provider: then nothing is open meanwhile, and the transaction is kept before."""
+    def needs_network(self, transaction: Transaction) -> bool:
+        """Whether `create` calls the provider: then nothing is open meanwhile, and the transaction is kept before."""
         ...
 
     def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
@@ -86,6 +92,12 @@ class PaymentProvider(Protocol):
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
         """How the payment stands."""
+        ...
+
+    async def fiscalize(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        """Have the tax receipt of a paid payment issued, once; it stands WAITING for its receipt, or PAID."""
         ...
 
 

@@ -21,7 +21,9 @@ class LinkProvider(Unable):
 
     currencies = frozenset({"UZS"})
     settles_locally = False
-    needs_network = False
+
+    def needs_network(self, transaction: Transaction) -> bool:
+        return False
 
     def check_settings(self, settings: Settings) -> None:
         if not settings.get("secret_key"):
@@ -41,7 +43,9 @@ class LocalProvider(Unable):
 
     currencies = None
     settles_locally = True
-    needs_network = False
+
+    def needs_network(self, transaction: Transaction) -> bool:
+        return False
 
     def check_settings(self, settings: Settings) -> None:
         if settings:
@@ -70,7 +74,6 @@ class NetworkProvider(Unable):
 
     currencies = None
     settles_locally = False
-    needs_network = True
 
     def __init__(self) -> None:
         self.opened: list[Transaction] = []
@@ -78,6 +81,9 @@ class NetworkProvider(Unable):
         self.before: Callable[[], Awaitable[None]] | None = None
         self.script: list[Observation | RefundNews | Exception] = []
         self.able = frozenset({Operation.CAPTURE, Operation.CANCEL, Operation.REFUND, Operation.LOOK_UP})
+
+    def needs_network(self, transaction: Transaction) -> bool:
+        return True
 
     def check_settings(self, settings: Settings) -> None:
         pass

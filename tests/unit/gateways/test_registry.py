@@ -80,7 +80,11 @@ def test_an_unknown_gateway_is_named_as_such() -> None:
 @pytest.mark.parametrize("gateway", ["cash", "integrator"])
 async def test_a_local_gateway_has_no_page_and_nothing_to_set(gateway: str) -> None:
     provider = registered().get(gateway)
-    assert (True, False, None) == (provider.settles_locally, provider.needs_network, provider.currencies)
+    assert (True, False, None) == (
+        provider.settles_locally,
+        provider.needs_network(payment(gateway)),
+        provider.currencies,
+    )
     provider.check_settings({})
     with pytest.raises(InvalidSettingsError):
         provider.check_settings({"secret_key": "x"})

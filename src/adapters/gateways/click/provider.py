@@ -15,7 +15,9 @@ class ClickProvider(Unable):
 
     currencies: frozenset[str] | None = frozenset({UZS.code})
     settles_locally = False
-    needs_network = False
+
+    def needs_network(self, transaction: Transaction) -> bool:
+        return False
 
     def check_settings(self, settings: Settings) -> None:
         parse_settings(settings)

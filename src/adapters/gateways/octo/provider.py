@@ -14,6 +14,7 @@ from adapters.gateways.octo.reading import is_opened, read_payment, uuid_of
 from adapters.gateways.octo.refunding import Refunding
 from adapters.gateways.octo.settings import OctoSettings, parse_settings, settings_of
 from adapters.gateways.octo.statuses import Stand, stand_of
+from adapters.gateways.unable import Unable
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
@@ -25,7 +26,7 @@ from billing.ports.payment_provider import PaymentLink
 _ABILITIES = frozenset({Operation.CAPTURE, Operation.CANCEL, Operation.REFUND, Operation.LOOK_UP})
 
 
-class OctoProvider:
+class OctoProvider(Unable):
     """Octo takes soums, dollars and roubles on its own page.
 
     `notify_url` is the address that Octo calls for a configuration.
@@ -33,7 +34,6 @@ class OctoProvider:
 
     currencies: frozenset[str] | None = CURRENCIES
     settles_locally = False
-    needs_network = True
 
     def __init__(self, *, client: OctoClient, notify_url: Callable[[GatewayConfiguration], str]) -> None:
         self._client = client
@@ -41,6 +41,9 @@ class OctoProvider:
 
     def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
         return _ABILITIES
+
+    def needs_network(self, transaction: Transaction) -> bool:
+        return True
 
     def check_settings(self, settings: Settings) -> None:
         parse_settings(settings)
