@@ -1,0 +1,1 @@
+"""The checkout's texts in each language."""
