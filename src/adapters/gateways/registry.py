@@ -13,7 +13,9 @@ from billing.domain.errors import UnknownGatewayError
 from billing.ports.payment_provider import PaymentProvider
 from billing.ports.webhook import WebhookHandler
 
-GATEWAYS: tuple[GatewayPlugin, ...] = (
+Gateways = tuple[GatewayPlugin, ...]
+
+GATEWAYS: Gateways = (
     CLICK,
     PAYME,
     OCTO,
@@ -25,8 +27,8 @@ GATEWAYS: tuple[GatewayPlugin, ...] = (
 class RegisteredProviders:
     """The payment providers of the registry, by gateway name."""
 
-    def __init__(self, tools: GatewayTools) -> None:
-        self._providers = {plugin.name: plugin.provider(tools) for plugin in GATEWAYS}
+    def __init__(self, tools: GatewayTools, gateways: Gateways = GATEWAYS) -> None:
+        self._providers = {plugin.name: plugin.provider(tools) for plugin in gateways}
 
     def get(self, gateway: str) -> PaymentProvider:
         """The gateway of this name.
@@ -40,11 +42,18 @@ class RegisteredProviders:
         return provider
 
 
-def webhook_handlers(use_cases: GatewayUseCases, *, tools: GatewayTools) -> Mapping[str, WebhookHandler]:
+def webhook_handlers(
+    use_cases: GatewayUseCases, *, tools: GatewayTools, gateways: Gateways = GATEWAYS
+) -> Mapping[str, WebhookHandler]:
     """Who answers the calls of each provider that calls, by gateway name."""
-    return {plugin.name: plugin.callbacks(use_cases, tools) for plugin in GATEWAYS if plugin.callbacks is not None}
+    return {plugin.name: plugin.callbacks(use_cases, tools) for plugin in gateways if plugin.callbacks is not None}
 
 
-def details_of_attempts() -> Mapping[str, DetailsUpdate]:
+def calling_gateways(gateways: Gateways = GATEWAYS) -> frozenset[str]:
+    """The names of those whose provider calls us."""
+    return frozenset(plugin.name for plugin in gateways if plugin.callbacks is not None)
+
+
+def details_of_attempts(gateways: Gateways = GATEWAYS) -> Mapping[str, DetailsUpdate]:
     """What an attempt that ended by itself says of its payment, by gateway name."""
-    return {plugin.name: plugin.attempt_details for plugin in GATEWAYS if plugin.attempt_details is not None}
+    return {plugin.name: plugin.attempt_details for plugin in gateways if plugin.attempt_details is not None}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from billing.domain.details.codec import DETAILS
+from billing.domain.details.codec import shape_of
 from billing.domain.direction import Direction
 from billing.domain.errors import InvalidDetailsFilterError
 from billing.domain.status import Status
@@ -54,8 +54,7 @@ class DetailsFilter:
         names = self.path.split(".")
         if not MIN_DEPTH <= len(names) <= MAX_DEPTH or not all(_NAME.fullmatch(name) for name in names):
             raise InvalidDetailsFilterError("A path is gateway.field, like click.pay_doc_id.", field="path")
-        shape = DETAILS.get(names[0])
-        if shape is None or names[1] not in shape.__dataclass_fields__:
+        if names[1] not in shape_of(names[0]).__dataclass_fields__:
             raise InvalidDetailsFilterError(f"There is no details field {self.path[:80]!r}.", field="path")
         if not self._has_right_count():
             raise InvalidDetailsFilterError("One value is needed, two for between, 1 to 100 for in.", field="values")

@@ -3,7 +3,7 @@
 from dependency_injector import containers, providers
 
 from adapters.event_bus.change_feed import ChangeFeed
-from adapters.gateways.registry import GATEWAYS
+from adapters.gateways.registry import GATEWAYS, calling_gateways
 from adapters.grpc_api.authenticator import Authenticator
 from adapters.grpc_api.chain import interceptor_chain
 from adapters.grpc_api.localisation import load_texts
@@ -33,6 +33,7 @@ class ApiContainer(containers.DeclarativeContainer):
     wallets = providers.DependenciesContainer()
     options: providers.Dependency[GrpcServerOptions] = providers.Dependency()
     public_url = providers.Dependency(instance_of=str)
+    registered = providers.Dependency(instance_of=tuple, default=GATEWAYS)
 
     rules = providers.Singleton(MessageRules)
     statuses = providers.Singleton(Statuses, texts=providers.Singleton(load_texts))
@@ -102,7 +103,7 @@ class ApiContainer(containers.DeclarativeContainer):
         disable=payments.disable_gateway,
         providers=payments.gateways,
         once=once,
-        calling_gateways=frozenset(plugin.name for plugin in GATEWAYS if plugin.callbacks is not None),
+        calling_gateways=providers.Callable(calling_gateways, registered),
         webhook_base_url=public_url,
     )
     server = providers.Singleton(

@@ -3,7 +3,7 @@
 from dependency_injector import containers, providers
 
 from adapters.gateways.plugin import GatewayTools, GatewayUseCases
-from adapters.gateways.registry import webhook_handlers
+from adapters.gateways.registry import GATEWAYS, webhook_handlers
 from adapters.webhooks.intake import WebhookIntake
 from adapters.webhooks.limits import WebhookLimits
 from billing.application.ask_guard import AskGuard
@@ -41,6 +41,7 @@ class IntakeContainer(containers.DeclarativeContainer):
     cover: providers.Dependency[RefundCover] = providers.Dependency()
     configure_gateway: providers.Dependency[ConfigureGateway] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
+    registered = providers.Dependency(instance_of=tuple, default=GATEWAYS)
 
     use_cases = providers.Singleton(
         GatewayUseCases,
@@ -65,7 +66,7 @@ class IntakeContainer(containers.DeclarativeContainer):
     limits = providers.Singleton(WebhookLimits)
     webhooks = providers.Singleton(
         WebhookIntake,
-        handlers=providers.Callable(webhook_handlers, use_cases, tools=gateway_tools),
+        handlers=providers.Callable(webhook_handlers, use_cases, tools=gateway_tools, gateways=registered),
         configurations=configurations,
         delivery_log=delivery_log,
         clock=clock,

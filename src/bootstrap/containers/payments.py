@@ -3,7 +3,7 @@
 from dependency_injector import containers, providers
 
 from adapters.gateways.plugin import GatewayTools
-from adapters.gateways.registry import RegisteredProviders
+from adapters.gateways.registry import GATEWAYS, RegisteredProviders
 from adapters.http_client.session import HttpSession
 from billing.application.ask_guard import AskGuard
 from billing.application.ask_provider import AskProvider
@@ -49,9 +49,10 @@ class PaymentsContainer(containers.DeclarativeContainer):
     guard: providers.Dependency[PaymentGuard] = providers.Dependency()
     http_session: providers.Dependency[HttpSession] = providers.Dependency()
     public_url = providers.Dependency(instance_of=str)
+    registered = providers.Dependency(instance_of=tuple, default=GATEWAYS)
 
     gateway_tools = providers.Singleton(GatewayTools, session=http_session, clock=clock, public_url=public_url)
-    gateways = providers.Singleton(RegisteredProviders, gateway_tools)
+    gateways = providers.Singleton(RegisteredProviders, gateway_tools, registered)
 
     follow = providers.Singleton(FollowGateway, units_of_work=units_of_work, identifiers=identifiers, clock=clock)
     make_call = providers.Singleton(

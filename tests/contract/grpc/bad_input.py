@@ -1,7 +1,7 @@
 """The table of bad input: for every field of every request what is wrong with a value and what the caller learns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from google.protobuf.message import Message
 
@@ -40,7 +40,7 @@ BILLING = "/hamyon.billing.v1.BillingService/"
 ADMIN = "/hamyon.admin.v1.AdminService/"
 
 # A message without fields, or one that says nothing by itself: whatever is sent in it, nothing of it can be wrong.
-CANNOT_BE_BAD = {"cash", "integrator", "filter", "stripe", "payme", "octo"}
+CANNOT_BE_BAD = {"cash", "integrator", "filter", "stripe", "payme", "octo", "other"}
 
 # Left out, it is all there is; sent, it is an amount.
 OPTIONAL_AMOUNT: Mapping[str, Sequence[Bad]] = {
@@ -341,7 +341,7 @@ def _admin(mine: Belongings) -> dict[str, Row]:
         ),
         ADMIN + "ConfigureGateway": Row(
             good=gateways_pb2.ConfigureGatewayRequest(request_id="r", click=click, guard=guard),
-            fields={**_configuring(), **_configuring_others()},
+            fields={**_configuring(), **_configuring_others(), **_configuring_another()},
         ),
         ADMIN + "ListGateways": Row(good=gateways_pb2.ListGatewaysRequest(), fields={}),
         ADMIN + "DisableGateway": Row(
@@ -391,6 +391,30 @@ def _configuring() -> dict[str, Sequence[Bad]]:
         "click.pay_page_url": (*URL, Bad(why="with a query", value="https://x/?y=1")),
         "click.card_type": (Bad(why="another card", value="visa"),),
         "click.cancel_of_paid_code": (Bad(why="a code of something else", value=-5), Bad(why="zero", value=0)),
+    }
+
+
+def _configuring_another() -> dict[str, Sequence[Bad]]:
+    def settings_of_click(request: gateways_pb2.ConfigureGatewayRequest) -> None:
+        request.other.gateway = "click"
+
+    def settings_of_the_guard(request: gateways_pb2.ConfigureGatewayRequest) -> None:
+        request.other.gateway = "toy"
+        request.other.values["guard_url"] = "http://localhost"
+
+    return {
+        "other.gateway": (
+            *GATEWAY[:-1],
+            replace(GATEWAY[-1], field="gateway"),
+            Bad(why="has a message of its own", value=settings_of_click, reason="INVALID_REQUEST", field="click"),
+        ),
+        "other.values": (
+            Bad(why="too many", value={f"k{number}": "" for number in range(51)}),
+            Bad(why="no name", value={"Key": "x"}),
+            Bad(why="too long", value={"k": "v" * 2049}),
+            Bad(why="control character", value={"k": "a\nb"}),
+            Bad(why="a setting of the guard", value=settings_of_the_guard, field="guard.url"),
+        ),
     }
 
 

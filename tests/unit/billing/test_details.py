@@ -10,7 +10,8 @@ from billing.domain.details.cash import CashDetails
 from billing.domain.details.click import ClickDetails
 from billing.domain.details.codec import DETAILS, Details, decode, encode
 from billing.domain.details.integrator import IntegratorDetails
-from billing.domain.errors import DetailsMismatchError, UnknownGatewayError
+from billing.domain.details.other import OtherDetails
+from billing.domain.errors import DetailsMismatchError
 from tests.fakes.billing.builders import BIRTH, a_transaction, pending
 
 # Text as JSON columns take it: no NUL, no lone surrogates.
@@ -56,10 +57,8 @@ def test_a_name_of_a_newer_version_does_not_stop_an_older_one() -> None:
     assert CashDetails(data={"receipt": "7"}) == decode("cash", {"data": {"receipt": "7"}, "drawer": 3})
 
 
-def test_an_unknown_gateway_has_no_details() -> None:
-    with pytest.raises(UnknownGatewayError) as refused:
-        decode("paypal", {})
-    assert "gateway" == refused.value.field
+def test_a_gateway_without_a_shape_of_its_own_has_words() -> None:
+    assert OtherDetails(data={"payment": "7"}) == decode("paypal", {"data": {"payment": "7"}})
 
 
 def test_details_of_another_gateway_are_refused() -> None:

@@ -6,11 +6,10 @@ from uuid import UUID
 import pytest
 
 from adapters.gateways.plugin import GatewayTools
-from adapters.gateways.registry import GATEWAYS, RegisteredProviders
+from adapters.gateways.registry import RegisteredProviders
 from adapters.gateways.settings_reader import InvalidSettingsError
 from adapters.http_client.session import HttpSession
 from billing.domain.details.click import ClickDetails
-from billing.domain.details.codec import DETAILS
 from billing.domain.direction import Direction
 from billing.domain.errors import GatewayNotConfiguredError, UnknownGatewayError
 from billing.domain.gateway import GatewayConfiguration, Settings
@@ -66,10 +65,6 @@ def call(transaction: Transaction) -> ProviderCall:
         subject_id=transaction.id,
         at=NOW,
     )
-
-
-def test_every_gateway_of_the_registry_has_its_details() -> None:
-    assert {plugin.name for plugin in GATEWAYS} <= set(DETAILS)
 
 
 def test_an_unknown_gateway_is_named_as_such() -> None:

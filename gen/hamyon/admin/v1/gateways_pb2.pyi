@@ -65,6 +65,7 @@ class Gateway(_message.Message):
     OCTO_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
+    OTHER_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The name of the gateway, like `click`: what Deposit and CreateTransaction call `gateway`."""
     status: Global___GatewayStatus.ValueType
@@ -113,6 +114,10 @@ class Gateway(_message.Message):
     def integrator(self) -> Global___IntegratorSettings:
         """With id `integrator`."""
 
+    @_builtins.property
+    def other(self) -> _gateway_settings_pb2.OtherSettings:
+        """With any other id: the names of what is set, their values left empty."""
+
     def __init__(
         self,
         *,
@@ -130,12 +135,13 @@ class Gateway(_message.Message):
         octo: _gateway_settings_pb2.OctoSettings | None = ...,
         cash: Global___CashSettings | None = ...,
         integrator: Global___IntegratorSettings | None = ...,
+        other: _gateway_settings_pb2.OtherSettings | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "settings", b"settings", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "other", b"other", "payme", b"payme", "settings", b"settings", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "endpoint_token", b"endpoint_token", "guard", b"guard", "id", b"id", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "settings", b"settings", "status", b"status", "stripe", b"stripe", "update_time", b"update_time", "webhook_path", b"webhook_path", "webhook_url", b"webhook_url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "create_time", b"create_time", "endpoint_token", b"endpoint_token", "guard", b"guard", "id", b"id", "integrator", b"integrator", "octo", b"octo", "other", b"other", "payme", b"payme", "settings", b"settings", "status", b"status", "stripe", b"stripe", "update_time", b"update_time", "webhook_path", b"webhook_path", "webhook_url", b"webhook_url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator"]  # noqa: Y015
+    _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator", "other"]  # noqa: Y015
     _WhichOneofArgType_settings: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_settings) -> _WhichOneofReturnType_settings | None: ...
 
@@ -297,6 +303,7 @@ class ConfigureGatewayRequest(_message.Message):
     OCTO_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
+    OTHER_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's name for this request, kept for good. No control characters."""
     @_builtins.property
@@ -329,6 +336,10 @@ class ConfigureGatewayRequest(_message.Message):
     def integrator(self) -> Global___IntegratorSettings:
         """Another system of the tenant."""
 
+    @_builtins.property
+    def other(self) -> _gateway_settings_pb2.OtherSettings:
+        """A gateway of this installation that is none of these."""
+
     def __init__(
         self,
         *,
@@ -340,12 +351,13 @@ class ConfigureGatewayRequest(_message.Message):
         octo: _gateway_settings_pb2.OctoSettings | None = ...,
         cash: Global___CashSettings | None = ...,
         integrator: Global___IntegratorSettings | None = ...,
+        other: _gateway_settings_pb2.OtherSettings | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "settings", b"settings", "stripe", b"stripe"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "other", b"other", "payme", b"payme", "settings", b"settings", "stripe", b"stripe"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "request_id", b"request_id", "settings", b"settings", "stripe", b"stripe"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cash", b"cash", "click", b"click", "guard", b"guard", "integrator", b"integrator", "octo", b"octo", "other", b"other", "payme", b"payme", "request_id", b"request_id", "settings", b"settings", "stripe", b"stripe"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator"]  # noqa: Y015
+    _WhichOneofReturnType_settings: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator", "other"]  # noqa: Y015
     _WhichOneofArgType_settings: _TypeAlias = _typing.Literal["settings", b"settings"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_settings) -> _WhichOneofReturnType_settings | None: ...
 

@@ -146,6 +146,7 @@ class Transaction(_message.Message):
     OCTO_FIELD_NUMBER: _builtins.int
     CASH_FIELD_NUMBER: _builtins.int
     INTEGRATOR_FIELD_NUMBER: _builtins.int
+    OTHER_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """UUID of the transaction."""
     direction: Global___TransactionDirection.ValueType
@@ -212,6 +213,10 @@ class Transaction(_message.Message):
     def integrator(self) -> _details_pb2.IntegratorDetails:
         """With gateway `integrator`."""
 
+    @_builtins.property
+    def other(self) -> _details_pb2.OtherDetails:
+        """With any other gateway."""
+
     def __init__(
         self,
         *,
@@ -235,12 +240,13 @@ class Transaction(_message.Message):
         octo: _provider_details_pb2.OctoDetails | None = ...,
         cash: _details_pb2.CashDetails | None = ...,
         integrator: _details_pb2.IntegratorDetails | None = ...,
+        other: _details_pb2.OtherDetails | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "failure", b"failure", "integrator", b"integrator", "octo", b"octo", "payme", b"payme", "refunded_amount", b"refunded_amount", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "failure", b"failure", "integrator", b"integrator", "octo", b"octo", "other", b"other", "payme", b"payme", "refunded_amount", b"refunded_amount", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "direction", b"direction", "failure", b"failure", "gateway", b"gateway", "id", b"id", "integrator", b"integrator", "late", b"late", "metadata", b"metadata", "octo", b"octo", "order_reference", b"order_reference", "payme", b"payme", "payment_url", b"payment_url", "refunded_amount", b"refunded_amount", "status", b"status", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured_amount", b"captured_amount", "cash", b"cash", "click", b"click", "create_time", b"create_time", "details", b"details", "direction", b"direction", "failure", b"failure", "gateway", b"gateway", "id", b"id", "integrator", b"integrator", "late", b"late", "metadata", b"metadata", "octo", b"octo", "order_reference", b"order_reference", "other", b"other", "payme", b"payme", "payment_url", b"payment_url", "refunded_amount", b"refunded_amount", "status", b"status", "stripe", b"stripe", "update_time", b"update_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_details: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator"]  # noqa: Y015
+    _WhichOneofReturnType_details: _TypeAlias = _typing.Literal["stripe", "click", "payme", "octo", "cash", "integrator", "other"]  # noqa: Y015
     _WhichOneofArgType_details: _TypeAlias = _typing.Literal["details", b"details"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_details) -> _WhichOneofReturnType_details | None: ...
 

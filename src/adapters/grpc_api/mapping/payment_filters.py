@@ -8,7 +8,7 @@ from google.protobuf.message import Message
 
 from adapters.grpc_api.mapping.common import moment_from
 from adapters.grpc_api.mapping.payments import DIRECTIONS, STATUSES
-from billing.domain.details.codec import DETAILS
+from billing.domain.details.codec import shape_of
 from billing.domain.errors import InvalidDetailsFilterError
 from billing.ports.transaction_filters import (
     DetailsFilter,
@@ -87,8 +87,7 @@ def _details_from(sent: messages.DetailFilter, place: str) -> DetailsFilter:
 
 def _holds_number(path: str) -> bool:
     gateway, _, name = path.partition(".")
-    shape = DETAILS.get(gateway)
-    return shape is not None and int in get_args(get_type_hints(shape).get(name))
+    return int in get_args(get_type_hints(shape_of(gateway)).get(name))
 
 
 def _numbers(values: Iterable[str]) -> tuple[int, ...]:

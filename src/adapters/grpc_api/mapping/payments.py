@@ -7,7 +7,7 @@ from google.protobuf.json_format import ParseDict
 
 from adapters.grpc_api.mapping.common import failure_to, moment_to, money_to
 from billing.domain.details.cash import CashDetails
-from billing.domain.details.codec import Details, encode
+from billing.domain.details.codec import DETAILS, Details, encode
 from billing.domain.details.integrator import IntegratorDetails
 from billing.domain.direction import Direction
 from billing.domain.status import Status
@@ -34,6 +34,8 @@ STATUSES: Mapping[Status, "messages.TransactionStatus.ValueType"] = MappingProxy
     }
 )
 
+# Where the contract says what a gateway tells that has no message of its own.
+_OTHER = "other"
 _WITH_NOTES: Mapping[str, type[CashDetails | IntegratorDetails]] = MappingProxyType(
     {"cash": CashDetails, "integrator": IntegratorDetails}
 )
@@ -59,7 +61,7 @@ def transaction_to(transaction: Transaction) -> messages.Transaction:
     )
     if transaction.details is not None:
         # The same words in the store and on the wire; what has no name in the contract stays in the store.
-        details = getattr(message, transaction.gateway)
+        details = getattr(message, transaction.gateway if transaction.gateway in DETAILS else _OTHER)
         ParseDict(encode(transaction.details), details, ignore_unknown_fields=True)
         details.SetInParent()
     return message
