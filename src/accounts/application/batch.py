@@ -120,7 +120,7 @@ class _Batch:
 
     def _about_what_is_there(self, operation: Operation) -> Operation:
         verdict = BOOKING.get(operation.verb)
-        if verdict is None or operation.transaction_id not in self.books.transactions:
+        if verdict is None or self.books.find(operation.tenant_id, operation.transaction_id) is None:
             return operation
         return operation._replace(verb=verdict)
 
@@ -128,7 +128,7 @@ class _Batch:
         if operation.verb in REQUESTED:
             return None
         if operation.verb in BOOKING:
-            return self.books.transactions.get(operation.transaction_id)
+            return self.books.find(operation.tenant_id, operation.transaction_id)
         current = self.books.transaction(operation.tenant_id, operation.transaction_id)
         if operation.mark is not None and (operation.tenant_id, operation.mark) in self.loaded.handled:
             return current

@@ -41,10 +41,15 @@ class Books:
 
     def transaction(self, tenant_id: TenantId, transaction_id: UUID) -> Transaction:
         """A transaction an operation is about (TransactionNotFoundError)."""
-        transaction = self.transactions.get(transaction_id)
-        if transaction is None or transaction.tenant_id != tenant_id:
+        transaction = self.find(tenant_id, transaction_id)
+        if transaction is None:
             raise TransactionNotFoundError(field="transaction_id", parameters={"transaction_id": str(transaction_id)})
         return transaction
+
+    def find(self, tenant_id: TenantId, transaction_id: UUID) -> Transaction | None:
+        """The same, where it may not be there yet."""
+        transaction = self.transactions.get(transaction_id)
+        return transaction if transaction is not None and transaction.tenant_id == tenant_id else None
 
     def refunds_of(self, deposit: Transaction) -> Sequence[Transaction]:
         """The refunds of a deposit that have paid back or may."""

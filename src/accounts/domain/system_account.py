@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from accounts.domain.status import ENDED
-from accounts.domain.transaction import Transaction
+from accounts.domain.transaction import OUTGOING, Transaction
 from shared_kernel.currency import Currency
 from shared_kernel.tenant import TenantId
 
@@ -48,18 +47,16 @@ def disputes(*, tenant_id: TenantId, currency: Currency) -> SystemAccount:
     return SystemAccount(tenant_id, "disputes", currency)
 
 
-def settlement_accounts(transaction: Transaction) -> tuple[SystemAccount, ...]:
-    """The house accounts that the next verdict on a transaction, or a refund of it, posts to.
+def settlement_accounts(transaction: Transaction, *, refunded: bool = False) -> tuple[SystemAccount, ...]:
+    """The house accounts that a verdict on a transaction, or the refund of a deposit, may post to.
 
-    A deposit or a payout that goes its ordinary way needs no shortfall account: what is paid out was held before.
+    The shortfall account is among them whenever money goes out: what was held for it may have been let go before.
     """
     tenant_id, conversion = transaction.tenant_id, transaction.conversion
-    through = clearing(tenant_id=tenant_id, gateway=transaction.gateway, currency=transaction.amount.currency)
-    found = [through]
+    found = [clearing(tenant_id=tenant_id, gateway=transaction.gateway, currency=transaction.amount.currency)]
     if conversion is not None:
-        found += [
-            exchange(tenant_id=tenant_id, currency=item.currency) for item in (conversion.source, conversion.target)
-        ]
-    if transaction.status in ENDED:
+        sides = (conversion.source, conversion.target)
+        found += [exchange(tenant_id=tenant_id, currency=side.currency) for side in sides]
+    if refunded or transaction.kind in OUTGOING:
         found.append(shortfall(tenant_id=tenant_id, currency=transaction.account_amount.currency))
     return tuple(found)

@@ -71,7 +71,9 @@ class PostgresLedgerSession:
     async def load(self, needs: Needs) -> Loaded:
         """Lock and read, transactions before accounts, each in id order; missing house accounts are made."""
         transactions = await self._found(statements.LOCK_TRANSACTIONS, needs.transactions)
-        houses = needs.system_accounts.union(*map(settlement_accounts, transactions))
+        houses = needs.system_accounts.union(
+            *(settlement_accounts(item, refunded=(item.tenant_id, item.id) in needs.refunded) for item in transactions)
+        )
         wanted = (
             needs.accounts
             | {(item.tenant_id, item.account_id) for item in transactions}

@@ -194,24 +194,25 @@ async def test_events_are_stored_in_the_order_in_which_they_happened(ledger: Led
     assert [*expected, ("accounts.deposit.pending.v1", pended.id)] == await ledger.events(ledger.tenant)
 
 
-@pytest.mark.parametrize("status", [Status.PENDING, Status.COMPLETED])
+@pytest.mark.parametrize(("kind", "refunded"), [(Kind.DEPOSIT, False), (Kind.DEPOSIT, True), (Kind.WITHDRAWAL, False)])
 async def test_a_transaction_brings_its_account_and_the_house_accounts_of_its_settlement(
-    ledger: Ledger, status: Status
+    ledger: Ledger, kind: Kind, *, refunded: bool
 ) -> None:
-    """One that has ended, also the account that pays what the customer has not got any more."""
+    """Where money goes out, also the account that pays what the customer has not got any more."""
     (account,) = await customers(ledger, 500)
     opened = replace(
-        a_withdrawal(account, amount=money(100, "USD"), status=status),
+        a_transaction(account, kind=kind, amount=money(100, "USD"), gateway="click"),
         conversion=Conversion(
             source=money(100, "USD"), target=money(12_650), rate=Decimal("126.5"), rate_source="fixed"
         ),
     )
     await write(ledger.store, changes(opened=[opened]), ledger.tenant)
-    loaded = await look(ledger.store, needs(transactions=[opened]), ledger.tenant)
+    wanted = needs(transactions=[opened], refunded=[opened] if refunded else [])
+    loaded = await look(ledger.store, wanted, ledger.tenant)
     through = clearing(tenant_id=ledger.tenant, gateway="click", currency=USD)
     exchanges = [exchange(tenant_id=ledger.tenant, currency=item) for item in (USD, UZS)]
-    late = [shortfall(tenant_id=ledger.tenant, currency=UZS)] if status is Status.COMPLETED else []
-    houses = [through, *exchanges, *late]
+    cover = [shortfall(tenant_id=ledger.tenant, currency=UZS)] if refunded or kind is Kind.WITHDRAWAL else []
+    houses = [through, *exchanges, *cover]
     assert {account.id, *(item.id for item in houses)} == {item.id for item in loaded.accounts}
 
 

@@ -95,7 +95,9 @@ class MemoryLedgerSession:
 
     async def load(self, needs: Needs) -> Loaded:
         transactions: list[Transaction] = await self._lock("transaction", needs.transactions)
-        houses = needs.system_accounts.union(*map(settlement_accounts, transactions))
+        houses = needs.system_accounts.union(
+            *(settlement_accounts(item, refunded=(item.tenant_id, item.id) in needs.refunded) for item in transactions)
+        )
         await self._make_missing(houses)
         wanted = needs.accounts | {(item.tenant_id, item.account_id) for item in transactions}
         accounts: list[Account] = await self._lock("account", wanted | {(item.tenant_id, item.id) for item in houses})

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from accounts.application.book_for_house import BookForHouse, HouseBooking
 from accounts.application.book_refund import BookRefund, RefundVerdict
 from accounts.application.fail_payment import FailPayment
 from accounts.application.operation_queue import OperationQueue
@@ -15,6 +16,7 @@ from accounts.application.reserve_refund import ReserveRefund
 from accounts.application.settle_payment import SettlePayment
 from accounts.chain.operation import Operation, Verb
 from accounts.domain.account import Account
+from accounts.domain.house_movement import HouseMovement
 from accounts.domain.status import Status
 from accounts.domain.transaction import Failure, Transaction
 from adapters.postgres.accounts_unit_of_work import PostgresAccountsUnitsOfWork
@@ -41,6 +43,7 @@ class Writer:
         self.fail = FailPayment(queue=queue)
         self.reserve_refund = ReserveRefund(queue=queue)
         self.book_refund = BookRefund(queue=queue)
+        self.book_for_house = BookForHouse(queue=queue)
 
     async def opened(self, verb: Verb, account: Account, amount: Money) -> Transaction:
         """A deposit or withdrawal nobody has paid yet."""
@@ -203,3 +206,28 @@ async def test_a_refund_reserved_twenty_times_by_two_writers_is_held_once(
     assert (10_000, 4_000) == await books.balance()
     await writers[1].refunded(refund_id, deposit, money(4_000), version=1, paid=True)
     assert (6_000, 0) == await books.balance()
+
+
+async def test_a_fee_told_twenty_times_by_two_writers_is_booked_once(
+    writers: Sequence[Writer], account: Account, books: Books
+) -> None:
+    deposit, fee_id = await funded(writers[0], account, money(10_000)), new_id()
+    booking = HouseBooking(
+        id=fee_id,
+        tenant_id=account.tenant_id,
+        movement=HouseMovement.FEE,
+        billing_transaction_id=deposit.id,
+        gateway="click",
+        amount=money(290),
+        metadata={"fee_id": "txn_1"},
+    )
+    fees = await asyncio.gather(
+        *(
+            writer.book_for_house(booking=booking, mark=a_mark())
+            for writer, _ in zip(cycle(writers), range(20), strict=False)
+        )
+    )
+    assert {(fee_id, Status.COMPLETED, None, money(290))} == {
+        (fee.id, fee.status, fee.user_id, fee.amount) for fee in fees
+    }
+    assert (10_000, 0) == await books.balance()

@@ -187,6 +187,19 @@ async def test_money_given_back_from_an_empty_account_is_the_houses_alone(world:
     assert (0, -10_000) == (balance(world, deposit)[0], world.house(SHORT))
 
 
+async def test_a_deposit_booked_spent_and_given_back_in_one_commit_is_paid_by_the_house(
+    world: AccountsWorld,
+) -> None:
+    account, other = await world.account(), await world.account()
+    deposit = await world.deposited(account, money(10_000))
+    await asyncio.gather(
+        world.settled(deposit),
+        world.transferred(account, other, money(10_000)),
+        world.refund_booked(new_id(), deposit, money(10_000)),
+    )
+    assert (0, -10_000) == (balance(world, deposit)[0], world.house(SHORT))
+
+
 async def test_a_failure_told_before_the_refund_was_heard_of_wins_by_its_version(world: AccountsWorld) -> None:
     deposit, refund_id = await paid(world, money(10_000)), new_id()
     await world.refund_booked(refund_id, deposit, money(4_000), failed=True, version=2)

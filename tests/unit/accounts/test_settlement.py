@@ -144,6 +144,19 @@ async def test_a_payout_that_left_after_all_is_taken_from_the_account_and_the_ho
     assert (1_000, 0) == (world.now(account).posted, world.house(short))
 
 
+async def test_what_left_after_all_is_covered_also_when_all_of_it_happens_in_one_commit(world: AccountsWorld) -> None:
+    """The hold is let go and the money spent by others between two verdicts of the same batch."""
+    account, other = await world.account(funds=10_000), await world.account()
+    withdrawal = await world.withdrawn(account, money(4_000))
+    _, _, late = await asyncio.gather(
+        world.failed(withdrawal, version=3),
+        world.transferred(account, other, money(10_000)),
+        world.settled(withdrawal, version=4),
+    )
+    short = shortfall(tenant_id=TENANT, currency=account.currency)
+    assert (Status.COMPLETED, 0, -4_000) == (late.status, world.now(account).posted, world.house(short))
+
+
 async def test_a_gateway_that_refused_to_open_fails_nothing_that_has_ended(world: AccountsWorld) -> None:
     """Two drove the same withdrawal: one opened its payout, which was paid, before the other was refused."""
     account = await world.account(funds=10_000)
