@@ -1,10 +1,11 @@
-"""What a laptop gets by itself: a tenant, an API key that may do everything, and Click with a page that pays."""
+"""What a laptop gets by itself: a tenant, an API key that may do everything, a contract with every simulated provider."""
 
 import secrets
 from pathlib import Path
 
 from billing.application.configure_gateway import ConfigureGateway
 from billing.ports.gateway_configurations import GatewayConfigurations
+from bootstrap.sandbox.contracts import CONTRACTS, Contract
 from bootstrap.secret import write_once
 from bootstrap.settings import Settings, SettingsError
 from shared_kernel.api_keys import KEY_PREFIX, ApiKey, ApiKeyStore, hash_secret
@@ -16,9 +17,6 @@ from shared_kernel.tenants import TenantStore
 
 TENANT = "dev"
 KEY_FILE = "dev-api-key"
-PAY_PAGE = "/sandbox/click/pay"
-_SERVICE_ID = 1001
-_MERCHANT_ID = 2001
 
 
 class PrepareDevelopment:
@@ -42,7 +40,7 @@ class PrepareDevelopment:
         self._clock = clock
 
     async def __call__(self, *, settings: Settings, public_url: str) -> Path:
-        """Make tenant, key and gateway; the file that holds the API key.
+        """Make tenant, key and gateways; the file that holds the API key.
 
         Raises:
             SettingsError: the home directory cannot be written.
@@ -53,7 +51,8 @@ class PrepareDevelopment:
         key_file = settings.home / KEY_FILE
         await self._ensure_key(tenant.id, _secret(settings, key_file))
         if settings.sandbox_is_on:
-            await self._ensure_click(tenant.id, pay_page=public_url + PAY_PAGE)
+            for contract in CONTRACTS:
+                await self._ensure_gateway(tenant.id, contract, public_url=public_url)
         return key_file
 
     async def _ensure_key(self, tenant_id: TenantId, secret: str) -> None:
@@ -72,23 +71,18 @@ class PrepareDevelopment:
         request = request_key(request_id=f"development-key:{secret_hash.hex()}", operation="DevelopmentKey", content=())
         await self._api_keys.add(key, secret_hash=secret_hash, caller=tenant_id, request=request)
 
-    async def _ensure_click(self, tenant_id: TenantId, *, pay_page: str) -> None:
-        known = await self._configurations.get(tenant_id=tenant_id, gateway="click")
+    async def _ensure_gateway(self, tenant_id: TenantId, contract: Contract, *, public_url: str) -> None:
+        gateway = contract.gateway
+        known = await self._configurations.get(tenant_id=tenant_id, gateway=gateway)
         if known is None:
-            settings: dict[str, str | int | None] = {
-                "service_id": _SERVICE_ID,
-                "merchant_id": _MERCHANT_ID,
-                "secret_key": secrets.token_urlsafe(24),
-                "pay_page_url": pay_page,
-            }
-            await self._configure_gateway(tenant_id=tenant_id, gateway="click", settings=settings)
+            settings = contract.settings(public_url=public_url)
+            await self._configure_gateway(tenant_id=tenant_id, gateway=gateway, settings=settings)
             return
-        # The pay page is on our own port, and that may be another one today. Configuring anew also enables, so what
+        # The simulator is on our own port, and that may be another one today. Configuring anew also enables, so what
         # the developer disabled is left alone.
-        page = str(known.settings.get("pay_page_url") or "")
-        if known.enabled and page.endswith(PAY_PAGE) and page != pay_page:
-            moved = {**known.settings, "pay_page_url": pay_page}
-            await self._configure_gateway(tenant_id=tenant_id, gateway="click", settings=moved)
+        moved = contract.moved(known.settings, public_url=public_url)
+        if known.enabled and moved != known.settings:
+            await self._configure_gateway(tenant_id=tenant_id, gateway=gateway, settings=moved)
 
 
 def _secret(settings: Settings, key_file: Path) -> str:

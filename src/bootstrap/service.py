@@ -8,15 +8,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import aiohttp
-from aiohttp import web
 
 from adapters.postgres.database import Database, PostgresSettings
+from adapters.sandbox.index.page import INDEX
 from bootstrap.addresses import Addresses
 from bootstrap.application import Application, Surroundings, build
 from bootstrap.background import Background, recover_forever, resolve_forever
 from bootstrap.development import PrepareDevelopment
 from bootstrap.listening import listen_grpc, listen_http
-from bootstrap.sandbox import sandbox_pages
+from bootstrap.sandbox.simulators import Sandbox, simulate
 from bootstrap.settings import Settings
 from bootstrap.storage import Report, Storage
 
@@ -101,18 +101,20 @@ class Service:
         return await prepare(settings=self._settings, public_url=self._addresses.public_url)
 
     async def _listen(self, stack: AsyncExitStack, application: Application) -> None:
-        pages: list[web.RouteDef] = []
+        sandbox = Sandbox()
         if self._settings.sandbox_is_on:
             session = await stack.enter_async_context(aiohttp.ClientSession())
-            pages = sandbox_pages(application.foundation, session=session, public_url=self._addresses.public_url)
+            sandbox = simulate(application.foundation, session=session, public_url=self._addresses.public_url)
         await listen_http(
             stack,
             application,
             addresses=self._addresses,
             ready=lambda: self._is_ready(application),
-            more_routes=pages,
+            more_routes=sandbox.routes,
             grace_seconds=self._settings.grace_seconds,
         )
+        # Before HTTP stops, which waits for callers that a simulator keeps waiting.
+        stack.push_async_callback(sandbox.close)
         await listen_grpc(stack, application)
 
     async def _is_ready(self, application: Application) -> bool:
@@ -148,5 +150,5 @@ def _greeting(addresses: Addresses, key_file: Path | None, *, sandbox: bool, sec
     if key_file is not None:
         lines.append(f"  API key   {key_file}   (tenant dev)")
     if sandbox:
-        lines.append(f"  Sandbox   {addresses.public_url}/sandbox/click")
+        lines.append(f"  Sandbox   {addresses.public_url}{INDEX}")
     return "\n".join(lines)

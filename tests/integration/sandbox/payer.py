@@ -9,8 +9,8 @@ from html import unescape
 from aiohttp import ClientResponse, ClientSession, ClientTimeout, web
 
 from adapters.sandbox.click.caller import Patience
+from adapters.sandbox.click.routes import click_routes
 from adapters.sandbox.merchants import Merchant
-from adapters.sandbox.routes import sandbox_routes
 from shared_kernel.clock import SystemClock
 from shared_kernel.identifiers import SystemIdentifiers
 
@@ -110,7 +110,7 @@ async def _page(response: ClientResponse) -> Page:
 async def sandbox(*merchants: Merchant, patience: Patience = HASTY) -> AsyncIterator[Payer]:
     """The sandbox alone on a free port, and a payer in front of it."""
     async with ClientSession() as session:
-        routes = sandbox_routes(
+        routes = click_routes(
             merchants=Merchants(*merchants),
             session=session,
             clock=SystemClock(),

@@ -1,4 +1,4 @@
-"""The sandbox as routes, for whoever serves HTTP. For development only: here anybody may say that money has come."""
+"""The simulated Click as routes, for whoever serves HTTP. For development only: here anybody may say money has come."""
 
 from aiohttp import ClientSession, web
 
@@ -11,7 +11,7 @@ from shared_kernel.clock import Clock
 from shared_kernel.identifiers import Identifiers
 
 
-def sandbox_routes(
+def click_routes(
     *,
     merchants: SandboxMerchants,
     session: ClientSession,
@@ -19,9 +19,9 @@ def sandbox_routes(
     identifiers: Identifiers,
     patience: Patience | None = None,
 ) -> list[web.RouteDef]:
-    """The pages of every simulator; what they remember is gone with the process.
+    """Click's pages; what they remember is gone with the process.
 
-    `session` is how the simulators reach the merchants' webhooks; whoever made it closes it.
+    `session` is how the merchants' webhooks are reached; whoever made it closes it.
     """
     patience = patience or Patience()
     caller = MerchantCaller(session=session, patience=patience)

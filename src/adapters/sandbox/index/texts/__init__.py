@@ -1,0 +1,1 @@
+"""The index page's texts, one file per language."""

@@ -1,0 +1,48 @@
+"""What tenant `dev` has agreed on with each simulated provider: numbers and secrets made up at the first start."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from billing.domain.gateway import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """A contract with the provider behind a gateway.
+
+    Attributes:
+        addresses: the settings that lead to the simulator, and where on our own HTTP side each of them leads; the
+            first tells whether a configuration is for the simulator at all.
+        terms: makes up the other settings.
+    """
+
+    gateway: str
+    addresses: Mapping[str, str]
+    terms: Callable[[], Settings]
+
+    def settings(self, *, public_url: str) -> Settings:
+        """A new configuration."""
+        return {**self.terms(), **self._addresses(public_url)}
+
+    def moved(self, settings: Settings, *, public_url: str) -> Settings:
+        """The settings when we are reached at this address; whatever does not lead to the simulator stays."""
+        name, path = next(iter(self.addresses.items()))
+        address = str(settings.get(name) or "")
+        if not address.endswith(path):
+            return settings
+        former = self._addresses(address.removesuffix(path))
+        moved = {one: new for one, new in self._addresses(public_url).items() if settings.get(one) == former[one]}
+        return {**settings, **moved}
+
+    def _addresses(self, public_url: str) -> Mapping[str, str]:
+        return {name: public_url + path for name, path in self.addresses.items()}
+
+
+CONTRACTS = (
+    Contract(
+        gateway="click",
+        addresses={"pay_page_url": "/sandbox/click/pay"},
+        terms=lambda: {"service_id": 1001, "merchant_id": 2001, "secret_key": secrets.token_urlsafe(24)},
+    ),
+)
