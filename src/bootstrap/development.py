@@ -1,4 +1,4 @@
-"""What a laptop gets by itself: a tenant, an API key that may do everything, a contract with every simulated provider."""
+"""What a laptop gets by itself: a tenant, an API key that may do everything, contracts with all simulated providers."""
 
 import secrets
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bootstrap.sandbox.contracts import CONTRACTS
 from tests.e2e.service import address_of, hamyon, started
 
 OLD = "the secret that somebody left in a chat"
@@ -16,7 +17,7 @@ def test_after_a_rotation_the_service_works_without_the_old_secret(tmp_path: Pat
     both = {"secret_key": NEW, "previous_secret_keys": f"{OLD}, {'an even older secret ' * 2}"}
     rotated = hamyon("keys", "rotate-settings", home=tmp_path, **both)
     assert (0, "") == (rotated.returncode, rotated.stderr)
-    assert rotated.stdout.splitlines()[-1].startswith("Wrapped 1 gateway settings with key ")
+    assert rotated.stdout.splitlines()[-1].startswith(f"Wrapped {len(CONTRACTS)} gateway settings with key ")
     with started(tmp_path, secret_key=NEW) as service:
         beside = hamyon("keys", "rotate-settings", home=tmp_path, secret_key=NEW)
         assert (0, True) == (beside.returncode, "Wrapped 0 gateway settings with key " in beside.stdout)

@@ -16,7 +16,7 @@ from adapters.grpc_api.mapping.common import money_to
 from hamyon.accounts.v1 import accounts_pb2, accounts_service_pb2_grpc, balances_pb2, movements_pb2, users_pb2
 from hamyon.accounts.v1 import transactions_pb2 as accounts_transactions
 from hamyon.admin.v1 import admin_service_pb2_grpc, gateways_pb2
-from hamyon.billing.v1 import billing_service_pb2_grpc, payments_pb2
+from hamyon.billing.v1 import billing_service_pb2_grpc, payments_pb2, refunds_pb2
 from hamyon.billing.v1 import transactions_pb2 as billing_transactions
 from hamyon.common.v1 import money_pb2
 from shared_kernel.currency import currency
@@ -145,6 +145,20 @@ class HamyonClient:
             request_id=_new_request(), transaction_id=billing_transaction_id, data=data
         )
         return (await self._call(self._billing.CompleteTransaction, request)).transaction
+
+    async def cancel_payment(self, billing_transaction_id: str) -> billing_transactions.Transaction:
+        """A payment that nobody paid yet, called off."""
+        request = payments_pb2.CancelTransactionRequest(
+            request_id=_new_request(), transaction_id=billing_transaction_id
+        )
+        return (await self._call(self._billing.CancelTransaction, request)).transaction
+
+    async def refund_payment(self, billing_transaction_id: str, *, amount: Money) -> refunds_pb2.Refund:
+        """Money of a payment on its way back to the payer."""
+        request = refunds_pb2.RefundTransactionRequest(
+            request_id=_new_request(), transaction_id=billing_transaction_id, amount=money_to(amount)
+        )
+        return (await self._call(self._billing.RefundTransaction, request)).refund
 
     async def configure_click(self, *, service_id: int, merchant_id: int, secret_key: str) -> str:
         """Take payments through Click from now on; the path of the webhook on this service."""

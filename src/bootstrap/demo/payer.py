@@ -8,13 +8,13 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bootstrap.demo.narrator import StoryBrokenError
 
-_PAY_PAGE = "/sandbox/click/pay"
+_PAY_PAGES = "/sandbox/"
 _BUTTON = {"choice": "pay"}
 _PATIENCE = ClientTimeout(total=30)
 
 
 class Payer:
-    """Pays on the sandbox's page; on no other page, because there the money would be real."""
+    """Pays on the sandbox's pages; on no other page, because there the money would be real."""
 
     def __init__(self, session: ClientSession) -> None:
         self._session = session
@@ -25,7 +25,7 @@ class Payer:
         Raises:
             StoryBrokenError: it leads somewhere else than to the sandbox, or the page is none that can be paid on.
         """
-        if urlsplit(payment_url).path != _PAY_PAGE:
+        if not urlsplit(payment_url).path.startswith(_PAY_PAGES):
             raise StoryBrokenError(
                 f"The payment link leads to {payment_url.partition('?')[0]} and not to the sandbox: "
                 "run the demo against a service in development."

@@ -45,4 +45,13 @@ CONTRACTS = (
         addresses={"pay_page_url": "/sandbox/click/pay"},
         terms=lambda: {"service_id": 1001, "merchant_id": 2001, "secret_key": secrets.token_urlsafe(24)},
     ),
+    Contract(
+        gateway="octo",
+        addresses={"api_url": "/sandbox/octo"},
+        terms=lambda: {
+            "octo_shop_id": 3001,
+            "octo_secret": secrets.token_urlsafe(24),
+            "unique_key": secrets.token_urlsafe(24),
+        },
+    ),
 )

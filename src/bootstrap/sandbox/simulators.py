@@ -20,7 +20,6 @@ from bootstrap.sandbox.stripe import ConfiguredAccounts
 _PLAYED = (
     Played(gateway="click", top_up="/sandbox/click"),
     Played(gateway="octo", books="/sandbox/octo/_control/payments"),
-    Played(gateway="stripe", books="/sandbox/stripe/_control/books"),
 )
 
 
