@@ -8,6 +8,7 @@ from adapters.gateways.integrator.plugin import INTEGRATOR
 from adapters.gateways.octo.plugin import OCTO
 from adapters.gateways.payme.plugin import PAYME
 from adapters.gateways.plugin import GatewayPlugin, GatewayTools, GatewayUseCases
+from adapters.gateways.stripe.plugin import STRIPE
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.errors import UnknownGatewayError
 from billing.ports.payment_provider import PaymentProvider
@@ -19,6 +20,7 @@ GATEWAYS: Gateways = (
     CLICK,
     PAYME,
     OCTO,
+    STRIPE,
     CASH,
     INTEGRATOR,
 )

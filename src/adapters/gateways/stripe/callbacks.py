@@ -1,0 +1,77 @@
+"""Stripe's events: verify, translate, apply, answer (Stripe protocol, section 12).
+
+Whatever is authentic is answered with 2xx, also what means nothing to us: Stripe would repeat it for days and then
+close the endpoint. What could not be stored is raised, so that Stripe repeats it.
+"""
+
+from functools import partial
+from http import HTTPStatus
+
+import structlog
+
+from adapters.gateways.plugin import GatewayTools, GatewayUseCases
+from adapters.gateways.stripe.client import StripeApis
+from adapters.gateways.stripe.event import API_VERSION, StripeEvent, StripeEventError, read_event
+from adapters.gateways.stripe.finding import FindPayment
+from adapters.gateways.stripe.news import Reader
+from adapters.gateways.stripe.settings import StripeSettings, settings_of
+from adapters.gateways.stripe.signature import is_genuine
+from billing.domain.gateway import GatewayConfiguration
+from billing.ports.webhook import WebhookAnswer, WebhookRequest
+
+_HEADER = "Stripe-Signature"
+
+_log = structlog.get_logger(__name__)
+
+
+class StripeCallbacks:
+    """Hears the events of one endpoint."""
+
+    def __init__(self, use_cases: GatewayUseCases, tools: GatewayTools) -> None:
+        self._use_cases = use_cases
+        self._apis = StripeApis(tools.session)
+
+    async def handle(self, *, request: WebhookRequest, configuration: GatewayConfiguration) -> WebhookAnswer:
+        """Answer one delivery.
+
+        Raises:
+            GatewayNotConfiguredError: the settings are not complete.
+        """
+        settings = settings_of(configuration)
+        header = request.headers.get(_HEADER, "")
+        if not is_genuine(body=request.body, header=header, secrets=settings.webhook_secrets, at=request.received_at):
+            return _answer(HTTPStatus.BAD_REQUEST, "refused: signature")
+        try:
+            event = read_event(request.body)
+        except StripeEventError as error:
+            _log.warning("stripe.no_event", why=error.message)
+            return _answer(HTTPStatus.BAD_REQUEST, "refused: no event")
+        return _answer(HTTPStatus.OK, await self._apply(event, settings, configuration))
+
+    async def _apply(self, event: StripeEvent, settings: StripeSettings, configuration: GatewayConfiguration) -> str:
+        """Do what the event means; in a word, what came of it."""
+        log = _log.bind(event_id=event.id, type=event.type)
+        if event.livemode != settings.livemode:
+            # An endpoint of the other mode: real money must not follow test events, nor the other way round.
+            log.warning("stripe.wrong_mode", livemode=event.livemode)
+            return "ignored: livemode"
+        if event.api_version and event.api_version != API_VERSION:
+            log.warning("stripe.other_api_version", api_version=event.api_version)
+        api = partial(self._apis.of, settings, account=event.account)
+        find = FindPayment(find=self._use_cases.find, api=api, tenant_id=configuration.tenant_id)
+        news = await Reader(find=find, api=api).read(event)
+        if news is None:
+            return "ignored: type"
+        if news.transaction is None:
+            log.info("stripe.unknown_payment", object_id=event.object.get("id"))
+            return "ignored: unknown payment"
+        if news.observation is not None:
+            await self._use_cases.follow(
+                tenant_id=configuration.tenant_id, transaction_id=news.transaction.id, news=news.observation
+            )
+        return "accepted"
+
+
+def _answer(status: HTTPStatus, outcome: str) -> WebhookAnswer:
+    body = b'{"received":true}' if status is HTTPStatus.OK else b'{"received":false}'
+    return WebhookAnswer(http_status=status, body=body, content_type="application/json", outcome=outcome)

@@ -1,0 +1,120 @@
+"""What an event says of a payment of ours, and whose it is (Stripe protocol, sections 5.2 to 7).
+
+Events come in any order and any number: each says how something stands, and what is older than what is known
+changes nothing. Where an event alone does not tell enough, Stripe is asked.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from adapters.gateways.stripe.amounts import from_stripe
+from adapters.gateways.stripe.client import StripeApi
+from adapters.gateways.stripe.details import name_of
+from adapters.gateways.stripe.event import Json, StripeEvent
+from adapters.gateways.stripe.finding import FindPayment
+from adapters.gateways.stripe.ids import is_id
+from adapters.gateways.stripe.mapping import of_failed_session, of_intent, of_session, refund_news
+from adapters.gateways.stripe.wishes import Mode
+from billing.domain.details.stripe import StripeDetails
+from billing.domain.observation import Observation, Standing
+from billing.domain.status import PAID, Status
+from billing.domain.transaction import Transaction
+
+_TAKEN = PAID - {Status.AUTHORIZED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What is said, and of whom; None for a payment that is not ours, or when nothing is said."""
+
+    transaction: Transaction | None
+    observation: Observation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads events for one merchant.
+
+    Attributes:
+        api: opens the merchant's calls; most events need none.
+    """
+
+    find: FindPayment
+    api: Callable[[], StripeApi]
+
+    async def read(self, event: StripeEvent) -> News | None:
+        """What the event says; None for a kind that says nothing of payments."""
+        read = _KINDS.get(event.type)
+        return None if read is None else await read(self, event.object)
+
+    async def session(self, session: Json) -> News:
+        """`checkout.session.*`."""
+        return News(transaction=await self.find.of_session(session), observation=of_session(session))
+
+    async def failed_session(self, session: Json) -> News:
+        """`checkout.session.async_payment_failed`."""
+        return News(transaction=await self.find.of_session(session), observation=of_failed_session(session))
+
+    async def intent(self, intent: Json) -> News:
+        """`payment_intent.*`."""
+        transaction = await self.find.of_intent(intent)
+        return News(transaction=transaction, observation=of_intent(intent, in_checkout=_is_in_checkout(transaction)))
+
+    async def refund(self, refund: Json) -> News:
+        """`refund.*`: also of refunds that somebody started in the dashboard."""
+        transaction = await self.find.of_intent(refund)
+        if transaction is None or from_stripe(refund.get("amount"), refund.get("currency")) is None:
+            return News(transaction=transaction, observation=None)
+        if transaction.status in _TAKEN:
+            told = Observation(standing=Standing.PAID, refunds=(refund_news(refund),))
+            return News(transaction=transaction, observation=told)
+        # It overtook the news of the payment, which tells how much was taken at all.
+        return News(transaction=transaction, observation=await self._whole(refund))
+
+    async def refunded_charge(self, charge: Json) -> News:
+        """`charge.refunded`: a sum, which names no refund; the release of a hold looks the same, with no money in it.
+
+        Booking sums and refunds would book some of them twice, so the refunds are read.
+        """
+        transaction = await self.find.of_intent(charge)
+        refunded = from_stripe(charge.get("amount_refunded"), charge.get("currency"))
+        is_news = transaction is not None and transaction.refunded_amount != refunded
+        if not charge.get("captured") or not is_news:
+            return News(transaction=transaction, observation=None)
+        return News(transaction=transaction, observation=await self._whole(charge))
+
+    async def _whole(self, about: Json) -> Observation | None:
+        name = name_of(about.get("payment_intent"))
+        if not is_id(name) or name is None:
+            return None
+        api = self.api()
+        intent, refunds = await api.intent(name), await api.refunds_of(name)
+        return of_intent(intent, in_checkout=True, refunds=refunds)
+
+
+def _is_in_checkout(transaction: Transaction | None) -> bool:
+    details = transaction.details if transaction is not None else None
+    return not (isinstance(details, StripeDetails) and details.mode == Mode.INTENT)
+
+
+_KINDS: Mapping[str, Callable[[Reader, Json], Awaitable[News]]] = MappingProxyType(
+    {
+        "checkout.session.completed": Reader.session,
+        "checkout.session.async_payment_succeeded": Reader.session,
+        "checkout.session.async_payment_failed": Reader.failed_session,
+        "checkout.session.expired": Reader.session,
+        "payment_intent.created": Reader.intent,
+        "payment_intent.requires_action": Reader.intent,
+        "payment_intent.processing": Reader.intent,
+        "payment_intent.amount_capturable_updated": Reader.intent,
+        "payment_intent.succeeded": Reader.intent,
+        "payment_intent.payment_failed": Reader.intent,
+        "payment_intent.canceled": Reader.intent,
+        "charge.refunded": Reader.refunded_charge,
+        "charge.refund.updated": Reader.refund,
+        "refund.created": Reader.refund,
+        "refund.updated": Reader.refund,
+        "refund.failed": Reader.refund,
+    }
+)

@@ -1,0 +1,60 @@
+"""One payment as it stands at Stripe now: its session, its PaymentIntent and its refunds, read together."""
+
+from dataclasses import dataclass
+
+from adapters.gateways.stripe.client import StripeApi
+from adapters.gateways.stripe.details import name_of
+from adapters.gateways.stripe.event import Json
+from adapters.gateways.stripe.mapping import of_intent, of_session
+from billing.domain.details.stripe import StripeDetails
+from billing.domain.observation import Observation, Standing
+from billing.domain.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripePayment:
+    """What was read; None for what there is not (yet).
+
+    Attributes:
+        refunds: only of a payment that was taken.
+    """
+
+    session: Json | None = None
+    intent: Json | None = None
+    refunds: tuple[Json, ...] = ()
+
+    @property
+    def intent_id(self) -> str:
+        """The PaymentIntent's id; empty while there is none."""
+        return name_of(self.intent) or ""
+
+    def observation(self) -> Observation:
+        """What all of it says."""
+        if self.session is not None:
+            return of_session(self.session, intent=self.intent, refunds=self.refunds)
+        if self.intent is not None:
+            return of_intent(self.intent, in_checkout=False, refunds=self.refunds)
+        return Observation(standing=Standing.WAITING)
+
+
+async def read_payment(api: StripeApi, transaction: Transaction) -> StripePayment:
+    """The payment of a transaction; empty when Stripe was never told of it."""
+    details = transaction.details if isinstance(transaction.details, StripeDetails) else StripeDetails()
+    session = await api.session(details.session_id) if details.session_id else None
+    intent = await _intent(api, details, session)
+    refunds: tuple[Json, ...] = ()
+    if intent is not None and intent.get("status") == "succeeded":
+        refunds = tuple(await api.refunds_of(str(intent["id"])))
+    return StripePayment(session=session, intent=intent, refunds=refunds)
+
+
+async def _intent(api: StripeApi, details: StripeDetails, session: Json | None) -> Json | None:
+    if session is None:
+        return await api.intent(details.payment_intent_id) if details.payment_intent_id else None
+    expanded = session.get("payment_intent")
+    if isinstance(expanded, dict):
+        return expanded
+    invoice = name_of(session.get("invoice"))
+    payments = await api.payments_of_invoice(invoice) if invoice else []
+    names = [name_of((one.get("payment") or {}).get("payment_intent")) for one in payments if one["status"] == "paid"]
+    return await api.intent(names[0]) if names and names[0] else None

@@ -1,0 +1,7 @@
+"""The Stripe gateway: Stripe's pages, saved payment methods, and the events behind them."""
+
+from adapters.gateways.plugin import GatewayPlugin
+from adapters.gateways.stripe.callbacks import StripeCallbacks
+from adapters.gateways.stripe.provider import StripeProvider
+
+STRIPE = GatewayPlugin(name="stripe", provider=StripeProvider, callbacks=StripeCallbacks)

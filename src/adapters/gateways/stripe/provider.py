@@ -1,0 +1,113 @@
+"""Taking money through Stripe: on a page of Stripe's, or from a saved payment method."""
+
+from adapters.gateways.plugin import GatewayTools
+from adapters.gateways.stripe.amounts import to_stripe
+from adapters.gateways.stripe.client import StripeApi, StripeApis
+from adapters.gateways.stripe.event import Json
+from adapters.gateways.stripe.mapping import our_id, refund_news
+from adapters.gateways.stripe.opening import open_payment
+from adapters.gateways.stripe.payment import StripePayment, read_payment
+from adapters.gateways.stripe.requests import refund_params
+from adapters.gateways.stripe.settings import parse_settings, settings_of
+from adapters.gateways.unable import Unable
+from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
+from billing.domain.gateway import GatewayConfiguration, Settings
+from billing.domain.observation import Observation, RefundNews, Standing
+from billing.domain.provider_call import Operation, ProviderCall
+from billing.domain.refund import Refund
+from billing.domain.transaction import Transaction
+from billing.ports.payment_provider import PaymentLink
+
+_ABILITIES = frozenset({Operation.CAPTURE, Operation.CANCEL, Operation.REFUND, Operation.LOOK_UP})
+_CANCELABLE = frozenset({"requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"})
+
+
+class StripeProvider(Unable):
+    """Stripe takes nearly every currency.
+
+    A doubtful call looks first: a key is remembered for a day only, and an error that Stripe stored under it is all
+    that a repeated call would hear.
+    """
+
+    currencies: frozenset[str] | None = None
+    settles_locally = False
+
+    def __init__(self, tools: GatewayTools) -> None:
+        self._apis = StripeApis(tools.session)
+
+    def needs_network(self, transaction: Transaction) -> bool:
+        return True
+
+    def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
+        return _ABILITIES
+
+    def check_settings(self, settings: Settings) -> None:
+        parse_settings(settings)
+
+    async def create(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> PaymentLink:
+        settings = settings_of(configuration)
+        return await open_payment(self._apis.of(settings), transaction=transaction, settings=settings, call=call)
+
+    async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
+        try:
+            return (await read_payment(self._api(configuration), transaction)).observation()
+        except GatewayRefusedError as refusal:
+            # A key that is being rolled decides nothing about the payment: it is asked about again.
+            raise GatewayUnavailableError(refusal.text) from refusal
+
+    async def capture(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        api = self._api(configuration)
+        payment = await read_payment(api, transaction)
+        if payment.intent is None or payment.intent.get("status") != "requires_capture":
+            # Captured before, or lapsed: either way this is how it stands.
+            return payment.observation()
+        amount = to_stripe(call.amount or transaction.amount)
+        intent = await api.capture_intent(payment.intent_id, {"amount_to_capture": amount}, key=call.key)
+        return StripePayment(session=payment.session, intent=intent).observation()
+
+    async def cancel(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        api = self._api(configuration)
+        payment = await read_payment(api, transaction)
+        if payment.session is None and payment.intent is None:
+            return Observation(standing=Standing.CANCELED)
+        try:
+            return (await _called_off(api, payment, call)).observation()
+        except GatewayRefusedError:
+            # The payer was quicker: what counts is how it stands now (section 8).
+            return (await read_payment(api, transaction)).observation()
+
+    async def refund(
+        self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> RefundNews:
+        api = self._api(configuration)
+        payment = await read_payment(api, transaction)
+        if call.doubtful and (found := _made_before(payment, refund)):
+            return refund_news(found)
+        if not payment.intent_id:
+            raise GatewayRefusedError(gateway="stripe", code="resource_missing", message="There is no payment.")
+        params = refund_params(transaction=transaction, refund=refund, intent=payment.intent_id)
+        return refund_news(await api.create_refund(params, key=call.key))
+
+    def _api(self, configuration: GatewayConfiguration) -> StripeApi:
+        return self._apis.of(settings_of(configuration))
+
+
+async def _called_off(api: StripeApi, payment: StripePayment, call: ProviderCall) -> StripePayment:
+    """The payment after its page was closed, or what was held for it released; as it was where neither can be."""
+    session, intent = payment.session, payment.intent
+    if session is not None and session.get("status") == "open":
+        return StripePayment(session=await api.expire_session(str(session["id"]), key=call.key))
+    if intent is not None and intent.get("status") in _CANCELABLE:
+        # Another key than the session's: the payer may have paid between two tries at this call.
+        return StripePayment(intent=await api.cancel_intent(payment.intent_id, key=f"{call.key}:intent"))
+    return payment
+
+
+def _made_before(payment: StripePayment, refund: Refund) -> Json | None:
+    return next((one for one in payment.refunds if our_id(one, "refund_id") == refund.id), None)
