@@ -12,10 +12,10 @@ from bootstrap.demo.payer import Payer
 from tests.e2e.service import RunningService, started
 from tests.e2e.test_deposit_story import account
 
-SANDBOX = ("click", "octo")
+SANDBOX = ("click", "payme", "octo")
 REFUNDING = ("octo",)
 # Their links say everything, so a simulator that has forgotten all still knows what is to be paid.
-LINKS_THAT_LAST = ("click",)
+LINKS_THAT_LAST = ("click", "payme")
 
 
 async def deposited(client: HamyonClient, payer: Payer, *, account_id: str, gateway: str) -> str:

@@ -39,11 +39,27 @@ class Contract:
         return {name: public_url + path for name, path in self.addresses.items()}
 
 
+def _payme_terms() -> Settings:
+    # One web cash register for both of Payme's APIs.
+    register = secrets.token_hex(12)
+    return {
+        "merchant_id": register,
+        "key": secrets.token_urlsafe(24),
+        "register_id": register,
+        "register_key": secrets.token_urlsafe(24),
+    }
+
+
 CONTRACTS = (
     Contract(
         gateway="click",
         addresses={"pay_page_url": "/sandbox/click/pay"},
         terms=lambda: {"service_id": 1001, "merchant_id": 2001, "secret_key": secrets.token_urlsafe(24)},
+    ),
+    Contract(
+        gateway="payme",
+        addresses={"checkout_url": "/sandbox/payme/checkout", "subscribe_url": "/sandbox/payme/api"},
+        terms=_payme_terms,
     ),
     Contract(
         gateway="octo",

@@ -9,16 +9,20 @@ from adapters.sandbox.click.routes import click_routes
 from adapters.sandbox.index.page import Played, index_routes
 from adapters.sandbox.octo.routes import octo_routes
 from adapters.sandbox.octo.simulator import OctoSimulator
+from adapters.sandbox.payme.routes import payme_routes
+from adapters.sandbox.payme.simulator import PaymeSimulator
 from adapters.sandbox.stripe.routes import stripe_routes
 from adapters.sandbox.stripe.simulator import StripeSimulator
 from bootstrap.containers.foundation import FoundationContainer
 from bootstrap.sandbox.click import ConfiguredMerchants
 from bootstrap.sandbox.configured import ConfiguredGateways
 from bootstrap.sandbox.octo import ConfiguredShops
+from bootstrap.sandbox.payme import ConfiguredRegisters
 from bootstrap.sandbox.stripe import ConfiguredAccounts
 
 _PLAYED = (
     Played(gateway="click", top_up="/sandbox/click"),
+    Played(gateway="payme", books="/sandbox/payme/_control/receipts"),
     Played(gateway="octo", books="/sandbox/octo/_control/payments"),
 )
 
@@ -53,6 +57,9 @@ def simulate(foundation: FoundationContainer, *, session: ClientSession, public_
         tenants=foundation.tenants(), configurations=foundation.gateway_configurations(), public_url=public_url
     )
     clock, identifiers = foundation.clock(), foundation.identifiers()
+    payme = PaymeSimulator(
+        registers=ConfiguredRegisters(gateways), session=session, clock=clock, identifiers=identifiers
+    )
     octo = OctoSimulator(shops=ConfiguredShops(gateways), session=session, clock=clock, identifiers=identifiers)
     stripe = StripeSimulator(
         accounts=ConfiguredAccounts(gateways), session=session, clock=clock, identifiers=identifiers
@@ -60,7 +67,8 @@ def simulate(foundation: FoundationContainer, *, session: ClientSession, public_
     routes = (
         *index_routes(_PLAYED),
         *click_routes(merchants=ConfiguredMerchants(gateways), session=session, clock=clock, identifiers=identifiers),
+        *payme_routes(payme, identifiers=identifiers),
         *octo_routes(octo, identifiers=identifiers),
         *stripe_routes(stripe, identifiers=identifiers),
     )
-    return Sandbox(routes=routes, simulators=(octo, stripe))
+    return Sandbox(routes=routes, simulators=(payme, octo, stripe))

@@ -12,8 +12,8 @@ ENGLISH = Texts(
         "click": "Payment links in soums, and top-ups by account number. The payer can also have too little money, "
         "leave, pay on two phones at once, or make Click repeat its calls.",
         "octo": "Payments in soums, dollars and roubles, holds, and refunds. The payer's card can also be declined.",
-        "payme": "Payment links in soums, and top-ups by account number. Payme can also cancel a payment, "
-        "before the money has come and after.",
+        "payme": "Payment links in soums. The payer's card can also be declined, the payer can pay twice, "
+        "and what was paid can be taken back in Payme's cabinet.",
         "stripe": "Payments by card or bank debit in many currencies, holds, refunds, subscriptions and payouts. "
         "The payer's bank can also ask first, answer days later, refuse, or take a payment back.",
     },

@@ -13,8 +13,8 @@ UZBEK = Texts(
         "u toʻlamasdan chiqishi, bir vaqtda ikki telefondan toʻlashi yoki Click soʻrovlarni takrorlashi ham mumkin.",
         "octo": "Soʻm, dollar va rubldagi toʻlovlar, pulni band qilish va qaytarish. "
         "Toʻlovchining kartasi rad etilishi ham mumkin.",
-        "payme": "Soʻmdagi toʻlov havolalari va hisob raqami boʻyicha toʻldirish. Payme toʻlovni "
-        "pul tushguncha ham, tushgandan keyin ham bekor qilishi mumkin.",
+        "payme": "Soʻmdagi toʻlov havolalari. Toʻlovchining kartasi rad etilishi, u ikki marta toʻlashi "
+        "va toʻlangan pul Payme kabinetida qaytarilishi ham mumkin.",
         "stripe": "Koʻplab valyutalarda karta yoki bank hisobidan toʻlovlar, pulni band qilish va qaytarish, obunalar "
         "va pul chiqarish. Toʻlovchining banki avval soʻrashi, bir necha kundan keyin javob berishi, rad etishi yoki "
         "toʻlovni qaytarib olishi ham mumkin.",
