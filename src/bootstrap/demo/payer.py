@@ -20,7 +20,7 @@ class Payer:
         self._session = session
 
     async def pay(self, payment_url: str) -> str:
-        """Follow the link and pay; how it ended, like `paid`.
+        """Follow the link and pay, if it can be paid; how it ended, like `paid`.
 
         Raises:
             StoryBrokenError: it leads somewhere else than to the sandbox, or the page is none that can be paid on.
@@ -31,6 +31,9 @@ class Payer:
                 "run the demo against a service in development."
             )
         form = _read(await self._page("GET", payment_url))
+        if form.outcome and not form.action:
+            # Closed meanwhile: the page says how it stands and has no button any more.
+            return form.outcome
         receipt = await self._page("POST", urljoin(payment_url, form.action), data={**form.hidden, **_BUTTON})
         return _read(receipt).outcome
 

@@ -70,4 +70,13 @@ CONTRACTS = (
             "unique_key": secrets.token_urlsafe(24),
         },
     ),
+    Contract(
+        gateway="stripe",
+        # Stripe wants to know where a payer goes afterwards, whether or not the payment says so.
+        addresses={"api_url": "/sandbox/stripe", "success_url": "/sandbox"},
+        terms=lambda: {
+            "secret_key": f"sk_test_{secrets.token_hex(16)}",
+            "webhook_secrets": f"whsec_{secrets.token_hex(16)}",
+        },
+    ),
 )

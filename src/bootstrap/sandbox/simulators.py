@@ -24,6 +24,7 @@ _PLAYED = (
     Played(gateway="click", top_up="/sandbox/click"),
     Played(gateway="payme", books="/sandbox/payme/_control/receipts"),
     Played(gateway="octo", books="/sandbox/octo/_control/payments"),
+    Played(gateway="stripe", books="/sandbox/stripe/_control/books"),
 )
 
 
