@@ -39,6 +39,8 @@ from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
 KEY = "sk_test_shop"
 SECRET = "whsec_test_5f2b1c9d8e7a6b4c3d2e1f0a"
 USD = currency("USD")
+# Longer than the first pauses of the worker.
+A_WHILE = timedelta(minutes=3)
 
 HASTY = StripeOptions(
     patience=Patience(answer_seconds=5.0, pauses_seconds=(0.0, 0.0), late_seconds=0.2),
