@@ -17,6 +17,8 @@ from shared_kernel.clock import Clock
 from shared_kernel.errors import ConflictError
 from shared_kernel.money import Money
 
+_TAKEN = PAID - {Status.AUTHORIZED}
+
 
 class SettleAttempt:
     """Settles one try in a commit that is open already.
@@ -57,8 +59,9 @@ class SettleAttempt:
             await self._record(unit, transaction, vain(kind=DiscrepancyKind.PAYMENT_OF_CANCELED))
             return AttemptCanceledError()
         attempt.require_prepared()
-        # Another transaction of the order may have been paid in the moment in which this one was made.
-        if transaction.status in PAID or (transaction.status in LIVE and any(one.status in PAID for one in others)):
+        # Another transaction of the order may have been paid in the moment in which this one was made; money that this
+        # very attempt holds is not another's.
+        if transaction.status in _TAKEN or (transaction.status in LIVE and any(one.status in PAID for one in others)):
             await unit.attempts.save(attempt.mark_surplus(at=at))
             await self._record(unit, transaction, vain(kind=DiscrepancyKind.SURPLUS_PAYMENT))
             return AlreadyPaidError()

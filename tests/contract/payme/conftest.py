@@ -6,8 +6,10 @@ import pytest
 
 from adapters.postgres.database import Database
 from adapters.postgres.repositories.attempts import PostgresOverdueAttempts
+from adapters.postgres.repositories.provider_calls import PostgresDueCalls
 from tests.contract.conftest import PostgresBillingStore
 from tests.contract.payme.shop import PaymeShop, PaymeStore, payme_shop
+from tests.fakes.billing.calls import MemoryDueCalls
 from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
 from tests.fakes.billing.units_of_work import MemoryOverdueAttempts, MemoryUnitOfWorks
 from tests.fakes.billing.world import TENANT
@@ -22,6 +24,7 @@ def memory_store() -> PaymeStore:
         units_of_work=units,
         configurations=MemoryGatewayConfigurations(),
         overdue=MemoryOverdueAttempts(units),
+        due_calls=MemoryDueCalls(units),
         event_types=lambda: units.event_types(TENANT),
     )
 
@@ -41,6 +44,7 @@ def postgres_payme_store(postgres_billing_store: PostgresBillingStore, database:
         units_of_work=store.units_of_work,
         configurations=store.configurations,
         overdue=PostgresOverdueAttempts(database.system_engine),
+        due_calls=PostgresDueCalls(database.system_engine),
         event_types=lambda: store.event_types(store.tenant),
     )
 

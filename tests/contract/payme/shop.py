@@ -12,13 +12,17 @@ from adapters.gateways.payme.basic import authorization
 from adapters.gateways.registry import details_of_attempts, webhook_handlers
 from adapters.http_client.session import HttpSession
 from billing.application.cancel_transaction import CancelTransaction
+from billing.application.capture_transaction import CaptureTransaction
+from billing.application.configure_gateway import ConfigureGateway
 from billing.application.create_transaction import CreateTransaction
 from billing.application.expire_attempts import ExpireAttempts
 from billing.application.refund_transaction import RefundTransaction
+from billing.application.resolve_calls import ResolveCalls
 from billing.domain.attempt import Attempt
 from billing.domain.transaction import Transaction
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.overdue_attempts import OverdueAttempts
+from billing.ports.provider_call_repository import DueCalls
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
@@ -50,6 +54,7 @@ class PaymeStore:
     units_of_work: BillingUnitOfWorks
     configurations: GatewayConfigurations
     overdue: OverdueAttempts
+    due_calls: DueCalls
     event_types: Callable[[], Awaitable[list[str]]]
 
 
@@ -65,6 +70,9 @@ class PaymeShop:
     cancel_transaction: CancelTransaction
     cover: MemoryRefundCover
     refund: RefundTransaction
+    capture: CaptureTransaction
+    resolve: ResolveCalls
+    configure_gateway: ConfigureGateway
     _ids: Any = field(default_factory=lambda: count(1))
 
     async def order(
@@ -110,6 +118,15 @@ class PaymeShop:
         async with self.store.units_of_work(tenant_id=self.store.tenant_id) as unit:
             return await unit.attempts.of_transaction(transaction_id)
 
+    async def configure(self, **settings: object) -> None:
+        """Configure Payme anew; the endpoint stays."""
+        await self.configure_gateway(tenant_id=self.store.tenant_id, gateway="payme", settings={**SETTINGS, **settings})
+
+    async def make_due_calls(self) -> None:
+        """An hour passes, and the worker asks Payme whatever waits to be asked."""
+        self.clock.move(milliseconds=3_600_000)
+        await self.resolve()
+
     async def sweep(self) -> int:
         """End what nobody touches; how many were ended."""
         expire = ExpireAttempts(
@@ -132,14 +149,15 @@ def payme_shop(store: PaymeStore, **settings: object) -> AbstractAsyncContextMan
 
 @asynccontextmanager
 async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIterator[PaymeShop]:
-    clock, cover, log = SetClock(), MemoryRefundCover(), MemoryDeliveryLog()
+    clock, cover, log, outside = SetClock(), MemoryRefundCover(), MemoryDeliveryLog(), HttpSession()
     payments = PaymentsContainer(
         units_of_work=store.units_of_work,
         configurations=store.configurations,
         account_numbers=MemoryAccountNumbers({ACCOUNT_NUMBER}),
         cover=cover,
         guard=MemoryGuard(),
-        http_session=HttpSession(),
+        due_calls=store.due_calls,
+        http_session=outside,
         public_url="https://hamyon.example",
         clock=clock,
         identifiers=SystemIdentifiers(),
@@ -161,21 +179,27 @@ async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIt
         clock=clock,
     )
     configuration = await payments.configure_gateway()(tenant_id=store.tenant_id, gateway="payme", settings=settings)
-    async with running_shell(
-        handlers=webhook_handlers(intake.use_cases(), tools=payments.gateway_tools()),
-        configurations=store.configurations,
-        delivery_log=log,
-    ) as shell:
-        yield PaymeShop(
-            store=store,
-            shell=shell,
-            path=f"/webhooks/payme/{configuration.endpoint}",
-            clock=clock,
-            cover=cover,
-            create=create,
-            cancel_transaction=payments.cancel_transaction(),
-            refund=payments.refund_transaction(),
-        )
+    try:
+        async with running_shell(
+            handlers=webhook_handlers(intake.use_cases(), tools=payments.gateway_tools()),
+            configurations=store.configurations,
+            delivery_log=log,
+        ) as shell:
+            yield PaymeShop(
+                store=store,
+                shell=shell,
+                path=f"/webhooks/payme/{configuration.endpoint}",
+                clock=clock,
+                cover=cover,
+                create=create,
+                cancel_transaction=payments.cancel_transaction(),
+                refund=payments.refund_transaction(),
+                capture=payments.capture_transaction(),
+                resolve=payments.resolve_calls(),
+                configure_gateway=payments.configure_gateway(),
+            )
+    finally:
+        await outside.close()
 
 
 def payme_id(number: int) -> str:

@@ -5,6 +5,7 @@ Metadata is the caller's and its values are short, so a long JSON text may go on
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ from shared_kernel.errors import ValidationError
 DETAIL = "payme_detail"
 RECEIVERS = "payme_receivers"
 ADDITIONAL = "payme_additional"
+PHONE = "payme_phone"
+HOLD = "payme_hold"
+_PHONE = re.compile(r"998[0-9]{9}")
 _ITEM_FIELDS = frozenset({"title", "price", "count", "code", "package_code", "vat_percent"})
 _CODE_DIGITS = 17
 
@@ -74,6 +78,30 @@ def additional(transaction: Transaction) -> Mapping[str, Any] | None:
     """
     text = _text(transaction.metadata, ADDITIONAL)
     return _object(text, name=ADDITIONAL) if text else None
+
+
+def phone(transaction: Transaction) -> str:
+    """Where an invoice is sent by text message; empty: nowhere, the payer is given a link.
+
+    Raises:
+        InvalidPaymeMetadataError: it is no Uzbek number.
+    """
+    number = transaction.metadata.get(PHONE, "")
+    if number and not _PHONE.fullmatch(number):
+        raise InvalidPaymeMetadataError("A telephone number is 998 and nine digits.", name=PHONE)
+    return number
+
+
+def hold(transaction: Transaction) -> bool:
+    """Whether the money of an invoice is reserved first, to be captured or released.
+
+    Raises:
+        InvalidPaymeMetadataError: it is neither `true` nor `false`.
+    """
+    word = transaction.metadata.get(HOLD, "false")
+    if word not in {"true", "false"}:
+        raise InvalidPaymeMetadataError("It is true or false.", name=HOLD)
+    return word == "true"
 
 
 def account_of(transaction: Transaction, *, fields: tuple[str, ...]) -> Mapping[str, str]:

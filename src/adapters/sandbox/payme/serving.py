@@ -11,7 +11,7 @@ from aiohttp import web
 from adapters.sandbox.faults import Fault, Faults
 from adapters.sandbox.payme.fields import Body, integer, read_body, section, text
 from adapters.sandbox.payme.patience import Patience
-from adapters.sandbox.payme.refusals import FAILED, PaymeSaysNoError
+from adapters.sandbox.payme.refusals import PaymeSaysNoError, wrong_state
 from adapters.sandbox.payme.subscribe import SubscribeApi
 
 # What can be planned for each method: everything but what only notifications suffer.
@@ -49,7 +49,7 @@ class Serving:
             answer = await self._done(request, method, params, call_id)
             return await self._spoiled(request, answer, fault)
         if fault is Fault.REFUSE:
-            return _refused(call_id, PaymeSaysNoError(FAILED, "The operation was refused"))
+            return _refused(call_id, wrong_state())
         return await self._failed(request, fault)
 
     def _fault(self, method: str, params: Body) -> Fault | None:

@@ -41,6 +41,7 @@ class Payme:
     simulator: PaymeSimulator
     registers: Registers
     client: ClientSession
+    base: str
     _ids: Any
 
     async def do(self, action: str, **body: object) -> dict[str, Any]:
@@ -116,7 +117,7 @@ async def payme(shop: PaymeShop) -> AsyncIterator[Payme]:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             base = f"http://127.0.0.1:{runner.addresses[0][1]}"
             async with ClientSession(base, timeout=ClientTimeout(total=20)) as client:
-                yield Payme(simulator=simulator, registers=registers, client=client, _ids=count(1))
+                yield Payme(simulator=simulator, registers=registers, client=client, base=base, _ids=count(1))
             await simulator.close()
         finally:
             await runner.cleanup()

@@ -165,5 +165,5 @@ async def test_a_fault_comes_before_the_effect_or_after_it(fault: str, made: int
 
 async def test_a_refusal_is_a_clear_no(payme: Payme) -> None:
     await payme.plan("receipts.create", "refuse")
-    assert -32400 == await code(payme, "receipts.create", amount=TIYIN, account=ACCOUNT)
+    assert -31604 == await code(payme, "receipts.create", amount=TIYIN, account=ACCOUNT)
     assert () == payme.simulator.statements()
