@@ -62,7 +62,7 @@ async def test_held_money_is_released_when_the_payment_is_called_off(shop: Strip
     assert () == await shop.refunds(order.id)
 
 
-async def test_a_hold_lapses(shop: StripeShop) -> None:
+async def test_a_hold_lapses_by_itself(shop: StripeShop) -> None:
     order = await held(shop)
     shop.simulator.expire(str(details_of(order).payment_intent_id))
     assert Status.EXPIRED is (await shop.told(order.id)).status
