@@ -11,6 +11,7 @@ from adapters.postgres.repositories.attempts import PostgresAttempts
 from adapters.postgres.repositories.discrepancies import PostgresDiscrepancies
 from adapters.postgres.repositories.payments import PostgresPayments
 from adapters.postgres.repositories.provider_calls import PostgresProviderCalls
+from adapters.postgres.repositories.reconciliations import PostgresReconciliations
 from adapters.postgres.repositories.refunds import PostgresRefunds
 from adapters.postgres.request_ids import PostgresRequestIds
 from adapters.postgres.transactions import tenant_transaction
@@ -27,6 +28,7 @@ class PostgresBillingUnitOfWork:
     refunds: PostgresRefunds
     calls: PostgresProviderCalls
     discrepancies: PostgresDiscrepancies
+    reconciliations: PostgresReconciliations
     outbox: PostgresOutbox
     request_ids: PostgresRequestIds
 
@@ -56,6 +58,7 @@ class PostgresBillingUnitOfWorks:
                 refunds=PostgresRefunds(connection, tenant_id),
                 calls=PostgresProviderCalls(connection, tenant_id),
                 discrepancies=PostgresDiscrepancies(connection, tenant_id),
+                reconciliations=PostgresReconciliations(connection, tenant_id),
                 outbox=PostgresOutbox(connection, self._identifiers),
                 request_ids=PostgresRequestIds(connection, tenant_id),
             )

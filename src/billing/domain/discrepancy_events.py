@@ -29,8 +29,8 @@ class DiscrepancyRecorded:
 
     @property
     def subject(self) -> UUID:
-        """The transaction it is about, so that its story stays in order."""
-        return self.discrepancy.transaction_id
+        """The transaction it is about, so that its story stays in order; itself where billing knows of none."""
+        return self.discrepancy.transaction_id or self.discrepancy.id
 
     @property
     def occurred_at(self) -> datetime:
@@ -39,13 +39,18 @@ class DiscrepancyRecorded:
 
     def data(self) -> Mapping[str, object]:
         """The discrepancy; the amount in minor units of `currency`, the time as ISO 8601 in UTC."""
+        transaction_id = self.discrepancy.transaction_id
         return {
             "discrepancy_id": str(self.discrepancy.id),
-            "transaction_id": str(self.discrepancy.transaction_id),
+            "transaction_id": str(transaction_id) if transaction_id else None,
+            "gateway": self.discrepancy.gateway,
+            "party": self.discrepancy.party.value,
             "kind": self.discrepancy.kind.value,
             "amount": self.discrepancy.amount.minor_units,
             "currency": self.discrepancy.amount.currency.code,
+            "payment": self.discrepancy.payment,
             "note": self.discrepancy.note,
             "resolution": self.discrepancy.resolution,
+            "resolved_by": self.discrepancy.resolved_by,
             "occurred_at": self.occurred_at.isoformat(),
         }

@@ -176,6 +176,12 @@ class DiscrepancyNotFoundError(NotFoundError):
     reason = "DISCREPANCY_NOT_FOUND"
 
 
+class DiscrepancyResolvedError(ConflictError):
+    """Somebody has resolved the discrepancy before."""
+
+    reason = "DISCREPANCY_RESOLVED"
+
+
 class NotSupportedByGatewayError(ConflictError):
     """The gateway cannot do this, or is not configured for it."""
 
@@ -206,6 +212,10 @@ class GatewayRefusedError(ExternalError):
         )
         self.code = code
         self.text = message
+
+
+class UnknownToGatewayError(GatewayRefusedError):
+    """The gateway says that it knows no such payment. Only for gateways that say so clearly."""
 
 
 class GatewayUnavailableError(ExternalError):

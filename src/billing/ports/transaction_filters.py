@@ -89,6 +89,8 @@ class TransactionFilters:
         maximum_amount: minor units, included.
         created_from: UTC, included.
         created_before: UTC, excluded.
+        changed_from: when it last changed (UTC), included.
+        changed_before: UTC, excluded.
         text: part of the order reference, the payment address or the transaction's id; case does not matter.
         details: every one of these.
     """
@@ -101,6 +103,8 @@ class TransactionFilters:
     maximum_amount: int | None = None
     created_from: datetime | None = None
     created_before: datetime | None = None
+    changed_from: datetime | None = None
+    changed_before: datetime | None = None
     order_reference: str = ""
     text: str = ""
     details: tuple[DetailsFilter, ...] = ()

@@ -6,6 +6,7 @@ from typing import Protocol
 from billing.ports.attempt_repository import AttemptRepository
 from billing.ports.discrepancy_repository import DiscrepancyRepository
 from billing.ports.provider_call_repository import ProviderCallRepository
+from billing.ports.reconciliation_repository import ReconciliationRepository
 from billing.ports.refund_repository import RefundRepository
 from billing.ports.transaction_repository import TransactionRepository
 from shared_kernel.idempotency import RequestIds
@@ -39,6 +40,11 @@ class BillingUnitOfWork(Protocol):
     @property
     def discrepancies(self) -> DiscrepancyRepository:
         """Where providers and the tenant's books do not agree."""
+        ...
+
+    @property
+    def reconciliations(self) -> ReconciliationRepository:
+        """The tenant's comparisons with its gateways and books."""
         ...
 
     @property

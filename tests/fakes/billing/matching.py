@@ -5,7 +5,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from billing.domain.details.codec import encode
+from billing.domain.discrepancy import Discrepancy
 from billing.domain.transaction import Transaction
+from billing.ports.discrepancy_repository import DiscrepancyFilters
 from billing.ports.transaction_filters import DetailsFilter, Operator, SortField, TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageKey, PageRequest
 
@@ -36,6 +38,8 @@ def matches(transaction: Transaction, filters: TransactionFilters) -> bool:
             filters.maximum_amount is None or amount <= filters.maximum_amount,
             filters.created_from is None or filters.created_from <= created,
             filters.created_before is None or created < filters.created_before,
+            filters.changed_from is None or filters.changed_from <= transaction.updated_at,
+            filters.changed_before is None or transaction.updated_at < filters.changed_before,
             filters.order_reference in {"", transaction.order_reference},
             _mentions(transaction, filters.text),
             all(_answers(transaction, question) for question in filters.details),
@@ -63,6 +67,20 @@ def page_of(
         found = [one for one in found if (order(place(one)) < end if sort.descending else order(place(one)) > end)]
     items = tuple(found[: page.size])
     return Page(items=items, next=place(items[-1]) if len(found) > page.size else None)
+
+
+def is_meant(discrepancy: Discrepancy, filters: DiscrepancyFilters) -> bool:
+    return all(
+        (
+            discrepancy.is_open or not filters.only_open,
+            not filters.kinds or discrepancy.kind in filters.kinds,
+            filters.gateway in {"", discrepancy.gateway},
+            filters.party in {None, discrepancy.party},
+            filters.transaction_id in {None, discrepancy.transaction_id},
+            filters.found_from is None or filters.found_from <= discrepancy.created_at,
+            filters.found_before is None or discrepancy.created_at < filters.found_before,
+        )
+    )
 
 
 def newest_page(items: list[T], *, page: PageRequest) -> Page[T]:

@@ -15,12 +15,14 @@ from billing.domain.errors import (
     TransactionNotFoundError,
 )
 from billing.domain.provider_call import Operation, ProviderCall
+from billing.domain.reconciliation import Reconciliation
 from billing.domain.refund import Refund
 from billing.domain.status import LIVE, TAKING
 from billing.domain.transaction import Transaction
+from billing.ports.discrepancy_repository import DiscrepancyFilters
 from billing.ports.transaction_filters import TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageRequest
-from tests.fakes.billing.matching import matches, newest_page, page_of
+from tests.fakes.billing.matching import is_meant, matches, newest_page, page_of
 from tests.fakes.billing.rows import Session
 
 TRANSACTIONS = "transactions"
@@ -28,6 +30,7 @@ ATTEMPTS = "attempts"
 DISCREPANCIES = "discrepancies"
 REFUNDS = "refunds"
 CALLS = "provider_calls"
+RECONCILIATIONS = "reconciliations"
 
 
 class MemoryTransactions:
@@ -159,8 +162,8 @@ class MemoryDiscrepancies:
     async def of_transaction(self, transaction_id: UUID) -> tuple[Discrepancy, ...]:
         return tuple(one for one in await self._session.all(DISCREPANCIES) if one.transaction_id == transaction_id)
 
-    async def list(self, *, only_open: bool, page: PageRequest) -> Page[Discrepancy]:
-        found = [one for one in await self._session.all(DISCREPANCIES) if one.is_open or not only_open]
+    async def list(self, *, filters: DiscrepancyFilters, page: PageRequest) -> Page[Discrepancy]:
+        found = [one for one in await self._session.all(DISCREPANCIES) if is_meant(one, filters)]
         return newest_page(found, page=page)
 
 
@@ -183,6 +186,33 @@ class MemoryRefunds:
     async def list(self, *, transaction_id: UUID | None, page: PageRequest) -> Page[Refund]:
         refunds = await self._session.all(REFUNDS)
         return newest_page([one for one in refunds if transaction_id in {None, one.transaction_id}], page=page)
+
+
+class MemoryReconciliations:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def add(self, reconciliation: Reconciliation) -> bool:
+        await self._session.lock(RECONCILIATIONS, reconciliation.id)
+        if await self._session.read(RECONCILIATIONS, reconciliation.id) is not None:
+            return False
+        await self.save(reconciliation)
+        return True
+
+    async def save(self, reconciliation: Reconciliation) -> None:
+        self._session.write(RECONCILIATIONS, reconciliation.id, reconciliation)
+
+    async def get(self, reconciliation_id: UUID) -> Reconciliation:
+        found: Reconciliation = await self._session.read(RECONCILIATIONS, reconciliation_id)
+        return found
+
+    async def lock(self, reconciliation_id: UUID) -> Reconciliation:
+        await self._session.lock(RECONCILIATIONS, reconciliation_id)
+        return await self.get(reconciliation_id)
+
+    async def list(self, *, gateway: str, page: PageRequest) -> Page[Reconciliation]:
+        runs = await self._session.all(RECONCILIATIONS)
+        return newest_page([one for one in runs if gateway in {"", one.gateway}], page=page)
 
 
 class MemoryProviderCalls:

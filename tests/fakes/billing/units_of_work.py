@@ -14,6 +14,7 @@ from tests.fakes.billing.repositories import (
     MemoryAttempts,
     MemoryDiscrepancies,
     MemoryProviderCalls,
+    MemoryReconciliations,
     MemoryRefunds,
     MemoryTransactions,
 )
@@ -52,6 +53,7 @@ class MemoryUnitOfWork:
         self.refunds = MemoryRefunds(session)
         self.calls = MemoryProviderCalls(session)
         self.discrepancies = MemoryDiscrepancies(session)
+        self.reconciliations = MemoryReconciliations(session)
         self.outbox = MemoryOutbox(session)
         self.request_ids = MemoryRequestIds(session)
 

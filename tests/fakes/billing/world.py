@@ -9,17 +9,25 @@ from billing.application.call_results import CallResults
 from billing.application.cancel_attempt import CancelAttempt
 from billing.application.cancel_transaction import CancelTransaction
 from billing.application.capture_transaction import CaptureTransaction
+from billing.application.compare_payment import ComparePayment
+from billing.application.compare_payments import ComparePayments
+from billing.application.compare_statement import CompareStatement
 from billing.application.complete_transaction import CompleteTransaction
 from billing.application.configure_gateway import ConfigureGateway
 from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.create_transaction import CreateTransaction
+from billing.application.daily_reconciliation import CarryOutReconciliations
 from billing.application.disable_gateway import DisableGateway
 from billing.application.follow_gateway import FollowGateway
 from billing.application.list_gateways import ListGateways
+from billing.application.look_up_pace import LookUpPace
 from billing.application.make_call import MakeCall
 from billing.application.prepare_attempt import PrepareAttempt
+from billing.application.reconcile import Reconcile
 from billing.application.refund_transaction import RefundTransaction
+from billing.application.request_reconciliation import RequestReconciliation
 from billing.application.resolve_calls import ResolveCalls
+from billing.application.resolve_discrepancy import ResolveDiscrepancy
 from billing.domain.discrepancy import Discrepancy
 from billing.domain.gateway import Settings
 from billing.domain.transaction import Transaction
@@ -28,7 +36,14 @@ from shared_kernel.currency import currency
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
-from tests.fakes.billing.calls import MemoryDueCalls, MemoryGuard, MemoryRefundCover
+from tests.fakes.billing.calls import (
+    MemoryBooks,
+    MemoryDueCalls,
+    MemoryDueReconciliations,
+    MemoryGuard,
+    MemoryRefundCover,
+    MemoryStatements,
+)
 from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
 from tests.fakes.billing.providers import MemoryProviders
 from tests.fakes.billing.top_ups import MemoryAccountNumbers, MemoryTopUps
@@ -114,6 +129,27 @@ class BillingWorld:
             configurations=configurations, providers=providers, clock=clock, identifiers=identifiers
         )
         self.disable = DisableGateway(configurations=configurations, clock=clock)
+        self.statements = MemoryStatements()
+        self.books = MemoryBooks()
+        compare = ComparePayment(units_of_work=units, follow=self.follow, books=self.books, clock=clock)
+        self.reconcile = Reconcile(
+            units_of_work=units,
+            configurations=configurations,
+            providers=providers,
+            statements=self.statements,
+            compare_statement=CompareStatement(units_of_work=units, compare=compare, clock=clock),
+            compare_payments=ComparePayments(
+                units_of_work=units, compare=compare, pace=LookUpPace(per_second=1_000_000, clock=clock), clock=clock
+            ),
+            clock=clock,
+        )
+        self.request_reconciliation = RequestReconciliation(
+            units_of_work=units, providers=providers, reconcile=self.reconcile, clock=clock
+        )
+        self.carry_out = CarryOutReconciliations(
+            due=MemoryDueReconciliations(units), reconcile=self.reconcile, clock=clock
+        )
+        self.resolve_discrepancy = ResolveDiscrepancy(units_of_work=units, clock=clock)
         self.list_gateways = ListGateways(configurations=configurations)
 
     async def configure_click(self) -> str:

@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from adapters.bridges.discrepancy_alarm import DiscrepancyAlarm
 from adapters.event_bus.memory import MemoryEventBus
-from billing.domain.discrepancy import Discrepancy, DiscrepancyKind
+from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, Party
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from shared_kernel.events import Envelope
 from tests.builders import NOON, TENANT, money, new_id
@@ -20,11 +20,14 @@ async def test_a_discrepancy_is_a_warning_that_says_whose_money_and_how_much() -
             id=new_id(),
             tenant_id=TENANT,
             transaction_id=new_id(),
+            gateway="click",
+            party=Party.GATEWAY,
             kind=DiscrepancyKind.SURPLUS_PAYMENT,
             amount=money(150_000),
             payment="",
             note="",
             resolution="",
+            resolved_by="",
             resolved_at=None,
             created_at=NOON,
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,6 +15,8 @@ from accounts.domain.transaction import Kind
 from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.events import CREATED, DETAILS_CHANGED
+from billing.domain.reconciliation import Period, new_reconciliation
+from billing.domain.reconciliation_events import ReconciliationCompleted
 from billing.domain.refund import RefundStatus
 from billing.domain.refund_events import RefundChanged
 from billing.domain.status import Status as BillingStatus
@@ -51,6 +54,16 @@ def _events() -> Sequence[Event]:
         ),
         DiscrepancyRecorded(
             discrepancy=discrepancy_of(attempt=attempt, kind=DiscrepancyKind.SURPLUS_PAYMENT, amount=money(1), at=NOON)
+        ),
+        ReconciliationCompleted(
+            reconciliation=new_reconciliation(
+                reconciliation_id=attempt.transaction_id,
+                tenant_id=attempt.tenant_id,
+                gateway="click",
+                period=Period(start=NOON, end=NOON + timedelta(days=1)),
+                requested_by="",
+                at=NOON,
+            )
         ),
     ]
 

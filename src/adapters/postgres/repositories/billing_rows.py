@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from billing.domain.details.codec import decode, encode
 from billing.domain.direction import Direction
-from billing.domain.discrepancy import Discrepancy, DiscrepancyKind
+from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, Party
 from billing.domain.failure import Failure
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
@@ -80,11 +80,14 @@ def discrepancy_of(row: Row[Any]) -> Discrepancy:
         id=row.id,
         tenant_id=row.tenant_id,
         transaction_id=row.transaction_id,
+        gateway=row.gateway,
+        party=Party(row.party),
         kind=DiscrepancyKind(row.kind),
         amount=Money(row.amount, currency(row.currency)),
         payment=row.payment,
         note=row.note,
         resolution=row.resolution,
+        resolved_by=row.resolved_by,
         resolved_at=row.resolved_at,
         created_at=row.created_at,
     )

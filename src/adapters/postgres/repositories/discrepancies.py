@@ -1,9 +1,10 @@
 """Discrepancies in PostgreSQL."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,6 +13,7 @@ from adapters.postgres.repositories.billing_rows import discrepancy_of
 from adapters.postgres.tables.billing import discrepancies
 from billing.domain.discrepancy import Discrepancy
 from billing.domain.errors import DiscrepancyNotFoundError
+from billing.ports.discrepancy_repository import DiscrepancyFilters
 from shared_kernel.pagination import Page, PageKey, PageRequest
 from shared_kernel.tenant import TenantId
 
@@ -32,12 +34,15 @@ class PostgresDiscrepancies:
                 tenant_id=discrepancy.tenant_id,
                 id=discrepancy.id,
                 transaction_id=discrepancy.transaction_id,
+                gateway=discrepancy.gateway,
+                party=discrepancy.party.value,
                 kind=discrepancy.kind.value,
                 amount=discrepancy.amount.minor_units,
                 currency=discrepancy.amount.currency.code,
                 payment=discrepancy.payment,
                 note=discrepancy.note,
                 resolution=discrepancy.resolution,
+                resolved_by=discrepancy.resolved_by,
                 resolved_at=discrepancy.resolved_at,
                 created_at=discrepancy.created_at,
             )
@@ -50,7 +55,11 @@ class PostgresDiscrepancies:
         await self._connection.execute(
             update(discrepancies)
             .where(_D.tenant_id == self._tenant_id, _D.id == discrepancy.id)
-            .values(resolution=discrepancy.resolution, resolved_at=discrepancy.resolved_at)
+            .values(
+                resolution=discrepancy.resolution,
+                resolved_by=discrepancy.resolved_by,
+                resolved_at=discrepancy.resolved_at,
+            )
         )
 
     async def lock(self, discrepancy_id: UUID) -> Discrepancy:
@@ -64,8 +73,8 @@ class PostgresDiscrepancies:
         wanted = self._mine().where(_D.transaction_id == transaction_id).order_by(_D.created_at, _D.id)
         return tuple(discrepancy_of(row) for row in await self._connection.execute(wanted))
 
-    async def list(self, *, only_open: bool, page: PageRequest) -> Page[Discrepancy]:
-        wanted = self._mine().where(_D.resolved_at.is_(None)) if only_open else self._mine()
+    async def list(self, *, filters: DiscrepancyFilters, page: PageRequest) -> Page[Discrepancy]:
+        wanted = self._mine().where(*_conditions(filters))
         found = await self._connection.execute(one_page(wanted, value=_D.created_at, tie=_D.id, page=page))
         return page_of(
             [discrepancy_of(row) for row in found],
@@ -75,3 +84,21 @@ class PostgresDiscrepancies:
 
     def _mine(self) -> Select[Any]:
         return select(discrepancies).where(_D.tenant_id == self._tenant_id)
+
+
+def _conditions(filters: DiscrepancyFilters) -> Iterator[ColumnElement[Any]]:
+    """One condition for every filter given."""
+    if filters.only_open:
+        yield _D.resolved_at.is_(None)
+    if filters.kinds:
+        yield _D.kind.in_([kind.value for kind in filters.kinds])
+    if filters.gateway:
+        yield _D.gateway == filters.gateway
+    if filters.party is not None:
+        yield _D.party == filters.party.value
+    if filters.transaction_id is not None:
+        yield _D.transaction_id == filters.transaction_id
+    if filters.found_from is not None:
+        yield _D.created_at >= filters.found_from
+    if filters.found_before is not None:
+        yield _D.created_at < filters.found_before

@@ -39,6 +39,10 @@ def _ranges(filters: TransactionFilters) -> Iterator[ColumnElement[Any]]:
         yield _T.created_at >= filters.created_from
     if filters.created_before is not None:
         yield _T.created_at < filters.created_before
+    if filters.changed_from is not None:
+        yield _T.updated_at >= filters.changed_from
+    if filters.changed_before is not None:
+        yield _T.updated_at < filters.changed_before
 
 
 def _mentions(text: str) -> ColumnElement[bool]:

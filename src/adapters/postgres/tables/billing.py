@@ -1,4 +1,4 @@
-"""Payments, attempts, refunds, calls to providers and discrepancies."""
+"""Payments, attempts, refunds, calls to providers, reconciliations and discrepancies."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Identity, Integer, MetaData, Table, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
@@ -65,12 +65,15 @@ discrepancies = Table(
     tenant(),
     Column("id", Uuid, primary_key=True),
     uuid("transaction_id"),
+    text("gateway"),
+    text("party"),
     text("kind"),
     minor_units("amount"),
     text("currency"),
     text("payment"),
     text("note"),
     text("resolution"),
+    text("resolved_by"),
     moment("resolved_at"),
     moment("created_at"),
 )
@@ -113,5 +116,27 @@ provider_calls = Table(
     moment("tried_at"),
     moment("ended_at"),
     Column("duration_ms", BigInteger),
+    moment("next_try_at"),
+)
+
+reconciliations = Table(
+    "reconciliations",
+    _METADATA,
+    tenant(),
+    Column("id", Uuid, primary_key=True),
+    text("gateway"),
+    moment("start_at"),
+    moment("end_at"),
+    text("requested_by"),
+    text("status"),
+    Column("tries", Integer),
+    Column("lines", BigInteger),
+    Column("payments", BigInteger),
+    Column("asked", BigInteger),
+    Column("unanswered", BigInteger),
+    Column("discrepancies", JSONB),
+    text("message"),
+    moment("created_at"),
+    moment("completed_at"),
     moment("next_try_at"),
 )

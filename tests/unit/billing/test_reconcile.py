@@ -1,0 +1,323 @@
+"""Reconciliation over memory: what is booked, what is found, what is told."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from billing.domain.comparison import Booked
+from billing.domain.discrepancy import DiscrepancyKind, Party
+from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownToGatewayError
+from billing.domain.observation import Observation, Standing
+from billing.domain.reconciliation import Period, Reconciliation, ReconciliationStatus
+from billing.domain.statement import StatementLine
+from billing.domain.status import Status
+from billing.domain.transaction import Transaction
+from billing.ports.discrepancy_repository import DiscrepancyFilters
+from shared_kernel.currency import currency
+from shared_kernel.errors import ValidationError
+from shared_kernel.idempotency import RequestIdReusedError, request_key
+from shared_kernel.money import Money
+from shared_kernel.pagination import PageRequest
+from tests.fakes.billing.world import TENANT, BillingWorld, uzs
+
+AMOUNT = uzs(100_000)
+COMPLETED_EVENT = "billing.reconciliation.completed.v1"
+Found = list[tuple[DiscrepancyKind, Party, UUID | None]]
+
+
+class Reconciled(BillingWorld):
+    """A world with one network gateway, whose payments are compared."""
+
+    async def open_payment(self, amount: Money = AMOUNT, order: str = "order") -> Transaction:
+        await self.configure(tenant_id=TENANT, gateway="integrator", settings={})
+        return await self.create(
+            tenant_id=TENANT,
+            transaction_id=None,
+            gateway="integrator",
+            amount=amount,
+            order_reference=order,
+            return_url="",
+            metadata={},
+        )
+
+    async def paid_payment(self, order: str = "order") -> Transaction:
+        payment = await self.open_payment(order=order)
+        await self.hear(payment, Standing.PAID)
+        return await self.transaction(payment.id)
+
+    async def hear(self, payment: Transaction, standing: Standing) -> None:
+        await self.follow(tenant_id=TENANT, transaction_id=payment.id, news=Observation(standing=standing))
+
+    async def run(self, request_id: str = "r") -> Reconciliation:
+        """Everything of the last hour, once it had time to reach the books."""
+        self.clock.pass_by(timedelta(minutes=2))
+        now = self.clock.now()
+        period = Period(start=now - timedelta(hours=1), end=now)
+        return await self.request_reconciliation(
+            tenant_id=TENANT,
+            gateway="integrator",
+            period=period,
+            requested_by="somebody",
+            key=request_key(request_id=request_id, operation="Reconcile", content=("integrator",)),
+        )
+
+    def show(self, *lines: StatementLine) -> None:
+        self.statements.lines_of["integrator"] = list(lines)
+
+    def answer(self, standing: Standing, amount: Money | None = AMOUNT, refunded: Money | None = None) -> None:
+        self.providers.network.script.append(Observation(standing=standing, amount=amount, refunded=refunded))
+
+    async def found(self) -> Found:
+        async with self.units_of_work(tenant_id=TENANT) as unit:
+            page = await unit.discrepancies.list(filters=DiscrepancyFilters(), page=PageRequest())
+        return [(one.kind, one.party, one.transaction_id) for one in page.items]
+
+
+@pytest.fixture
+def world() -> Reconciled:
+    return Reconciled()
+
+
+def line(
+    payment: Transaction | None,
+    *,
+    at: datetime,
+    name: str = "p1",
+    standing: Standing = Standing.PAID,
+    amount: Money = AMOUNT,
+    refunded: Money | None = None,
+) -> StatementLine:
+    return StatementLine(
+        payment=name,
+        transaction_id=payment.id if payment else None,
+        standing=standing,
+        amount=amount,
+        refunded=refunded,
+        moment=at,
+    )
+
+
+async def test_where_all_three_agree_nothing_is_found_and_the_report_says_what_was_looked_at(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    world.show(line(payment, at=world.clock.now()))
+    run = await world.run()
+    assert ReconciliationStatus.COMPLETED is run.status
+    assert (1, 1, 0, 0, {}) == (
+        run.counts.lines,
+        run.counts.payments,
+        run.counts.asked,
+        run.counts.unanswered,
+        run.counts.discrepancies,
+    )
+    assert [] == await world.found()
+    assert 1 == (await world.event_types()).count(COMPLETED_EVENT)
+
+
+async def test_money_that_came_late_is_booked_and_is_no_discrepancy(world: Reconciled) -> None:
+    payment = await world.open_payment()
+    await world.hear(payment, Standing.EXPIRED)
+    world.answer(Standing.PAID)
+    run = await world.run()
+    late = await world.transaction(payment.id)
+    assert (Status.COMPLETED, True) == (late.status, late.late)
+    assert ({}, []) == (run.counts.discrepancies, await world.found())
+
+
+async def test_money_of_a_payment_that_nobody_knows_is_missing_here(world: Reconciled) -> None:
+    await world.open_payment()
+    world.show(line(None, at=world.clock.now(), name="stranger"))
+    run = await world.run()
+    assert {DiscrepancyKind.MISSING_HERE: 1} == run.counts.discrepancies
+    assert [(DiscrepancyKind.MISSING_HERE, Party.GATEWAY, None)] == await world.found()
+
+
+async def test_a_stranger_who_paid_nothing_is_passed_over(world: Reconciled) -> None:
+    await world.open_payment()
+    world.show(line(None, at=world.clock.now(), standing=Standing.CANCELED))
+    assert {} == (await world.run()).counts.discrepancies
+
+
+async def test_a_payment_the_gateway_does_not_know_is_missing_there(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    world.show()
+    world.providers.network.script.append(UnknownToGatewayError(gateway="integrator", code="404", message="none"))
+    run = await world.run()
+    assert {DiscrepancyKind.MISSING_THERE: 1} == run.counts.discrepancies
+    assert [(DiscrepancyKind.MISSING_THERE, Party.GATEWAY, payment.id)] == await world.found()
+
+
+async def test_where_the_gateway_cannot_be_asked_its_statement_decides_what_is_missing(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    world.providers.network.able = frozenset()
+    world.show()
+    await world.run()
+    assert [(DiscrepancyKind.MISSING_THERE, Party.GATEWAY, payment.id)] == await world.found()
+
+
+async def test_another_sum_than_was_taken_is_an_amount_mismatch(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    world.answer(Standing.PAID, uzs(99_999))
+    await world.run()
+    assert [(DiscrepancyKind.AMOUNT_MISMATCH, Party.GATEWAY, payment.id)] == await world.found()
+
+
+async def test_the_same_number_in_another_currency_is_an_amount_mismatch(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    dollars = Money(100_000, currency("USD"))
+    world.answer(Standing.PAID, dollars, Money(0, dollars.currency))
+    await world.run()
+    assert [(DiscrepancyKind.AMOUNT_MISMATCH, Party.GATEWAY, payment.id)] == await world.found()
+
+
+async def test_a_refund_the_gateway_knows_nothing_of_is_an_amount_mismatch(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    key = request_key(request_id="refund", operation="RefundTransaction", content=())
+    await world.refund(tenant_id=TENANT, transaction_id=payment.id, amount=uzs(10), reason="", key=key)
+    world.answer(Standing.PAID, AMOUNT, uzs(0))
+    await world.run()
+    assert [(DiscrepancyKind.AMOUNT_MISMATCH, Party.GATEWAY, payment.id)] == await world.found()
+
+
+async def test_a_refund_somebody_made_at_the_gateway_is_booked_and_is_no_discrepancy(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    world.answer(Standing.PAID, AMOUNT, uzs(10))
+    await world.run()
+    assert uzs(10) == (await world.transaction(payment.id)).refunded_amount
+    assert [] == await world.found()
+
+
+async def test_money_that_only_billing_has_is_a_status_mismatch(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    world.answer(Standing.FAILED)
+    await world.run()
+    assert [(DiscrepancyKind.STATUS_MISMATCH, Party.GATEWAY, payment.id)] == await world.found()
+
+
+async def test_a_payment_called_off_that_is_paid_keeps_its_own_kind_and_is_found_once(world: Reconciled) -> None:
+    payment = await world.open_payment()
+    await world.cancel(tenant_id=TENANT, transaction_id=payment.id)
+    world.show(line(payment, at=world.clock.now()), line(payment, at=world.clock.now()))
+    run = await world.run()
+    assert [(DiscrepancyKind.PAYMENT_OF_CANCELED, Party.GATEWAY, payment.id)] == await world.found()
+    assert DiscrepancyKind.STATUS_MISMATCH not in run.counts.discrepancies
+
+
+@pytest.mark.parametrize(
+    ("moved", "returned", "kind"),
+    [
+        (uzs(0), uzs(0), DiscrepancyKind.MISSING_THERE),
+        (uzs(90_000), uzs(0), DiscrepancyKind.AMOUNT_MISMATCH),
+        (AMOUNT, uzs(5), DiscrepancyKind.AMOUNT_MISMATCH),
+    ],
+)
+async def test_books_that_say_otherwise_are_a_discrepancy_with_the_ledger(
+    world: Reconciled, moved: Money, returned: Money, kind: DiscrepancyKind
+) -> None:
+    payment = await world.paid_payment()
+    world.books.told[payment.id] = Booked(moved=moved, returned=returned)
+    world.answer(Standing.PAID)
+    await world.run()
+    assert [(kind, Party.LEDGER, payment.id)] == await world.found()
+
+
+async def test_books_that_credit_what_nobody_paid_are_a_status_mismatch_with_the_ledger(world: Reconciled) -> None:
+    payment = await world.open_payment()
+    world.books.told[payment.id] = Booked(moved=AMOUNT, returned=uzs(0))
+    await world.run()
+    assert [(DiscrepancyKind.STATUS_MISMATCH, Party.LEDGER, payment.id)] == await world.found()
+
+
+async def test_books_nobody_keeps_for_the_order_say_nothing(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    world.books.told[payment.id] = None
+    world.answer(Standing.PAID)
+    await world.run()
+    assert [] == await world.found()
+
+
+async def test_what_was_paid_a_moment_ago_is_not_held_against_the_books(world: Reconciled) -> None:
+    payment = await world.open_payment()
+    world.books.told[payment.id] = Booked(moved=uzs(0), returned=uzs(0))
+    world.answer(Standing.PAID)
+    await world.run()
+    assert Status.COMPLETED is (await world.transaction(payment.id)).status
+    assert [] == await world.found()
+
+
+async def test_reconciling_twice_finds_the_same_and_keeps_nothing_new(world: Reconciled) -> None:
+    await world.paid_payment()
+    world.show(line(None, at=world.clock.now()))
+    world.answer(Standing.FAILED)
+    first = await world.run("first")
+    kept, told = await world.found(), await world.event_types()
+    world.answer(Standing.FAILED)
+    second = await world.run("second")
+    assert first.counts.discrepancies == second.counts.discrepancies
+    assert kept == await world.found()
+    assert [*told, COMPLETED_EVENT] == await world.event_types()
+
+
+async def test_what_somebody_has_resolved_is_found_no_more(world: Reconciled) -> None:
+    await world.open_payment()
+    world.show(line(None, at=world.clock.now()))
+    await world.run("first")
+    async with world.units_of_work(tenant_id=TENANT) as unit:
+        (found,) = (await unit.discrepancies.list(filters=DiscrepancyFilters(), page=PageRequest())).items
+    key = request_key(request_id="resolve", operation="ResolveDiscrepancy", content=(found.id,))
+    await world.resolve_discrepancy(
+        tenant_id=TENANT, discrepancy_id=found.id, resolution="sold in the shop", resolved_by="k", key=key
+    )
+    assert {} == (await world.run("second")).counts.discrepancies
+
+
+async def test_a_gateway_that_does_not_answer_for_one_payment_is_asked_about_the_others(world: Reconciled) -> None:
+    await world.paid_payment("one")
+    await world.paid_payment("two")
+    world.providers.network.script.append(GatewayUnavailableError())
+    world.answer(Standing.FAILED)
+    run = await world.run()
+    assert (ReconciliationStatus.COMPLETED, 2, 1) == (run.status, run.counts.asked, run.counts.unanswered)
+    assert {DiscrepancyKind.STATUS_MISMATCH: 1} == run.counts.discrepancies
+
+
+async def test_a_statement_that_cannot_be_read_now_makes_the_run_wait_and_a_worker_ends_it(world: Reconciled) -> None:
+    payment = await world.paid_payment()
+    world.show(line(payment, at=world.clock.now()))
+    world.statements.obstacle = GatewayUnavailableError("away")
+    waiting = await world.run()
+    assert (ReconciliationStatus.RUNNING, "away") == (waiting.status, waiting.message)
+    world.clock.pass_by(timedelta(hours=2))
+    (ended,) = await world.carry_out()
+    assert (waiting.id, ReconciliationStatus.COMPLETED, 2) == (ended.id, ended.status, ended.tries)
+    assert () == await world.carry_out()
+
+
+async def test_a_statement_that_is_refused_fails_the_run(world: Reconciled) -> None:
+    await world.open_payment()
+    world.show()
+    world.statements.obstacle = GatewayRefusedError(gateway="integrator", code="401", message="wrong key")
+    failed = await world.run()
+    assert (ReconciliationStatus.FAILED, "integrator refused: wrong key (401)") == (failed.status, failed.message)
+    assert COMPLETED_EVENT not in await world.event_types()
+
+
+async def test_the_same_request_again_answers_the_same_run(world: Reconciled) -> None:
+    await world.open_payment()
+    first = await world.run()
+    assert first == await world.run()
+    with pytest.raises(RequestIdReusedError):
+        await world.request_reconciliation(
+            tenant_id=TENANT,
+            gateway="cash",
+            period=first.period,
+            requested_by="",
+            key=request_key(request_id="r", operation="Reconcile", content=("cash",)),
+        )
+
+
+@pytest.mark.parametrize("length", [timedelta(0), timedelta(seconds=-1), timedelta(days=31, seconds=1)])
+def test_a_period_ends_after_it_begins_and_within_a_month(world: Reconciled, length: timedelta) -> None:
+    start = world.clock.now()
+    with pytest.raises(ValidationError):
+        Period(start=start, end=start + length)
