@@ -1,6 +1,7 @@
 """Ask the tenant before money moves: one veto, with one meaning on every gateway."""
 
 from billing.domain.errors import VetoedError
+from billing.domain.gateway import GatewayConfiguration
 from billing.domain.transaction import Transaction
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.payment_guard import Moment, PaymentGuard
@@ -14,13 +15,21 @@ class AskGuard:
         self._guard = guard
         self._configurations = configurations
 
-    async def __call__(self, transaction: Transaction, *, moment: Moment, amount: Money) -> None:
-        """Ask about `amount`; no unit of work may be open during the call.
+    async def __call__(
+        self,
+        transaction: Transaction,
+        *,
+        moment: Moment,
+        amount: Money,
+        configuration: GatewayConfiguration | None = None,
+    ) -> None:
+        """Ask about `amount`; no unit of work may be open. Whoever has the configuration at hand brings it.
 
         Raises:
             VetoedError: the guard said no, or nothing it could be understood by.
         """
-        configuration = await self._configurations.get(tenant_id=transaction.tenant_id, gateway=transaction.gateway)
+        if configuration is None:
+            configuration = await self._configurations.get(tenant_id=transaction.tenant_id, gateway=transaction.gateway)
         if configuration is None:
             return
         verdict = await self._guard.allow(

@@ -1,49 +1,29 @@
 """A provider announces that a payer tries to pay: an order, or a top-up of an account."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
+from billing.application.announced_try import AnnouncedTry, ReceiversOf
+from billing.application.ask_guard import AskGuard
 from billing.application.attempt_release import expire_overdue
 from billing.domain.announcement import NOTHING_MORE, Announcement, Receiver
-from billing.domain.attempt import Attempt, AttemptDraft, AttemptStatus
+from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.attempt_rules import AttemptRules
 from billing.domain.details.update import DetailsUpdate
-from billing.domain.errors import (
-    AmountMismatchError,
-    AttemptCanceledError,
-    OrderBusyError,
-    UnknownReferenceError,
-)
+from billing.domain.errors import AmountMismatchError, AttemptCanceledError, UnknownReferenceError, VetoedError
+from billing.domain.failure import Failure
+from billing.domain.gateway import GatewayConfiguration
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
+from billing.ports.payment_guard import Moment
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
-# Who shares the money is the order's affair, so it is asked of the transaction.
-ReceiversOf = Callable[[Transaction], tuple[Receiver, ...]]
-
 
 def _nobody_else(_: Transaction) -> tuple[Receiver, ...]:
     return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Try:
-    tenant_id: TenantId
-    gateway: str
-    endpoint: str
-    external_id: str
-    reference: str
-    amount: Money
-    rules: AttemptRules
-    announcement: Announcement
-    receivers: ReceiversOf
-    details: DetailsUpdate
 
 
 class PrepareAttempt:
@@ -54,12 +34,15 @@ class PrepareAttempt:
       each top-up is a deposit of its own.
     - The amount is exact: the order's, or within the limits of a top-up.
     - The same external id again is the same attempt.
+    - A tenant with a guard is asked once per attempt, before it is kept: a vetoed one leaves nothing but a top-up that
+      failed.
     - When this returns the attempt is committed: the provider may complete it a moment later, on another machine.
     """
 
-    def __init__(self, *, units_of_work: BillingUnitOfWorks, top_ups: TopUps, clock: Clock) -> None:
+    def __init__(self, *, units_of_work: BillingUnitOfWorks, top_ups: TopUps, guard: AskGuard, clock: Clock) -> None:
         self._units_of_work = units_of_work
         self._top_ups = top_ups
+        self._guard = guard
         self._clock = clock
 
     async def __call__(
@@ -75,8 +58,9 @@ class PrepareAttempt:
         details: DetailsUpdate,
         announcement: Announcement = NOTHING_MORE,
         receivers: ReceiversOf = _nobody_else,
+        configuration: GatewayConfiguration | None = None,
     ) -> Attempt:
-        """Prepare the attempt.
+        """Prepare the attempt; `configuration` names the guard, where the tenant has one.
 
         Raises (in Click's order of checks; `rules.amount_first` moves the last one forward):
             UnknownReferenceError: nothing can be paid under this reference.
@@ -85,8 +69,9 @@ class PrepareAttempt:
             OrderBusyError: another attempt of the order waits, and the rules allow one at a time.
             AttemptCanceledError: this attempt is over, be it that it came later than its provider waits.
             AmountMismatchError: not the order's amount, or outside the limits of a top-up.
+            VetoedError: the tenant's guard said no.
         """
-        tried = _Try(
+        tried = AnnouncedTry(
             tenant_id=tenant_id,
             gateway=gateway,
             endpoint=endpoint,
@@ -97,23 +82,26 @@ class PrepareAttempt:
             announcement=announcement,
             receivers=receivers,
             details=details,
+            configuration=configuration,
         )
         async with self._units_of_work(tenant_id=tenant_id) as unit:
-            transaction = await _find(unit, tried)
-            outcome = None if transaction is None else await self._prepare(unit, transaction, tried)
+            order = await tried.find(unit)
+            outcome = None if order is None else await self._prepare(unit, order, tried, adds=not tried.is_guarded)
         if outcome is None:
-            deposit_id = await self._open_top_up(tried)
-            async with self._units_of_work(tenant_id=tenant_id) as unit:
-                outcome = await self._prepare(unit, await unit.transactions.lock(deposit_id), tried)
+            outcome = await self._prepare_anew(tried, order)
         # Raised only here, behind the commit that keeps what time has ended.
         if outcome.status is AttemptStatus.EXPIRED:
             raise AttemptCanceledError
         return outcome
 
-    async def _prepare(self, unit: BillingUnitOfWork, transaction: Transaction, tried: _Try) -> Attempt:
+    async def _prepare(
+        self, unit: BillingUnitOfWork, transaction: Transaction, tried: AnnouncedTry, *, adds: bool
+    ) -> Attempt | None:
+        """The attempt; None for one that could be added and is not yet."""
         at = self._clock.now()
         # Asked under the transaction's lock: of deliveries that arrive together the later see the first one's attempt.
-        known = await _known(unit, tried)
+        attempts = await unit.attempts.of_transaction(transaction.id)
+        known = tried.among(attempts)
         if known is not None:
             transaction, known = await expire_overdue(unit, transaction, known, details=tried.details, at=at)
             if known.status is AttemptStatus.EXPIRED:
@@ -131,10 +119,43 @@ class PrepareAttempt:
         if known is not None:
             return known
         if tried.rules.one_at_a_time:
-            transaction = await _require_alone(unit, transaction, tried, at)
-        return await _add(unit, transaction, tried, at)
+            transaction = await tried.require_alone(unit, transaction, attempts, at=at)
+        return await tried.add(unit, transaction, at=at) if adds else None
 
-    async def _open_top_up(self, tried: _Try) -> UUID:
+    async def _prepare_anew(self, tried: AnnouncedTry, order: Transaction | None) -> Attempt:
+        """The attempt of a top-up that is only now begun, or of whatever a guard has to be asked about first."""
+        transaction_id = order.id if order is not None else await self._open_top_up(tried)
+        if tried.is_guarded:
+            await self._ask_guard(transaction_id, tried, is_top_up=order is None)
+        async with self._units_of_work(tenant_id=tried.tenant_id) as unit:
+            transaction = await unit.transactions.lock(transaction_id)
+            prepared = await self._prepare(unit, transaction, tried, adds=True)
+        if prepared is None:
+            raise AttemptCanceledError
+        return prepared
+
+    async def _ask_guard(self, transaction_id: UUID, tried: AnnouncedTry, *, is_top_up: bool) -> None:
+        async with self._units_of_work(tenant_id=tried.tenant_id) as unit:
+            transaction = await unit.transactions.get(transaction_id)
+        try:
+            await self._guard(
+                transaction, moment=Moment.BEFORE_CHARGE, amount=tried.amount, configuration=tried.configuration
+            )
+        except VetoedError as veto:
+            if is_top_up:
+                await self._fail(transaction, Failure(reason=veto.reason, message=veto.message))
+            raise
+
+    async def _fail(self, transaction: Transaction, failure: Failure) -> None:
+        """A top-up that may not be paid waits for nobody."""
+        async with self._units_of_work(tenant_id=transaction.tenant_id) as unit:
+            locked = await unit.transactions.lock(transaction.id)
+            if locked.status is Status.PENDING:
+                failed = locked.fail(at=self._clock.now(), failure=failure)
+                await unit.transactions.save(failed)
+                await unit.outbox.add(failed.events)
+
+    async def _open_top_up(self, tried: AnnouncedTry) -> UUID:
         """The transaction of a deposit that is only now begun; it answers to no order, so only this attempt pays it."""
         limits = tried.rules.top_up_limits
         if limits is None:
@@ -157,48 +178,3 @@ class PrepareAttempt:
         if deposit_id is None:
             raise UnknownReferenceError
         return deposit_id
-
-
-async def _find(unit: BillingUnitOfWork, tried: _Try) -> Transaction | None:
-    known = await _known(unit, tried)
-    if known is not None:
-        return await unit.transactions.lock(known.transaction_id)
-    return await unit.transactions.find_payable(gateway=tried.gateway, reference=tried.reference)
-
-
-async def _known(unit: BillingUnitOfWork, tried: _Try) -> Attempt | None:
-    return await unit.attempts.by_external_id(
-        gateway=tried.gateway, endpoint=tried.endpoint, external_id=tried.external_id
-    )
-
-
-async def _require_alone(unit: BillingUnitOfWork, transaction: Transaction, tried: _Try, at: datetime) -> Transaction:
-    """The transaction without the attempts whose time is over; its lock lets nobody slip in between."""
-    for other in await unit.attempts.of_transaction(transaction.id):
-        transaction, seen = await expire_overdue(unit, transaction, other, details=tried.details, at=at)
-        if seen.status is AttemptStatus.PREPARED:
-            raise OrderBusyError
-    return transaction
-
-
-async def _add(unit: BillingUnitOfWork, transaction: Transaction, tried: _Try, at: datetime) -> Attempt:
-    if tried.announcement.is_over(at=at):
-        raise AttemptCanceledError
-    draft = AttemptDraft(
-        tenant_id=tried.tenant_id,
-        gateway=tried.gateway,
-        endpoint=tried.endpoint,
-        external_id=tried.external_id,
-        reference=tried.reference,
-        transaction_id=transaction.id,
-        amount=tried.amount,
-        created_at=at,
-        announcement=tried.announcement,
-        receivers=tried.receivers(transaction),
-    )
-    attempt = await unit.attempts.add(draft)
-    told = transaction.change_details(at=at, details=tried.details(transaction.details, attempt))
-    if told.events:
-        await unit.transactions.save(told)
-        await unit.outbox.add(told.events)
-    return attempt

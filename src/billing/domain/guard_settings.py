@@ -48,6 +48,11 @@ class GuardSettings:
     timeout_ms: int
 
 
+def wants_guard(settings: Settings) -> bool:
+    """Whether the tenant wants to be asked, rightly configured or not."""
+    return any(settings.get(name) not in {None, ""} for name in GUARD_SETTINGS)
+
+
 def guard_of(settings: Settings) -> GuardSettings | None:
     """The guard among a gateway's settings; None when there is none.
 

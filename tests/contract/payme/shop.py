@@ -69,6 +69,7 @@ class PaymeShop:
     create: CreateTransaction
     cancel_transaction: CancelTransaction
     cover: MemoryRefundCover
+    guard: MemoryGuard
     refund: RefundTransaction
     capture: CaptureTransaction
     resolve: ResolveCalls
@@ -149,13 +150,14 @@ def payme_shop(store: PaymeStore, **settings: object) -> AbstractAsyncContextMan
 
 @asynccontextmanager
 async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIterator[PaymeShop]:
+    guard = MemoryGuard()
     clock, cover, log, outside = SetClock(), MemoryRefundCover(), MemoryDeliveryLog(), HttpSession()
     payments = PaymentsContainer(
         units_of_work=store.units_of_work,
         configurations=store.configurations,
         account_numbers=MemoryAccountNumbers({ACCOUNT_NUMBER}),
         cover=cover,
-        guard=MemoryGuard(),
+        guard=guard,
         due_calls=store.due_calls,
         http_session=outside,
         public_url="https://hamyon.example",
@@ -191,6 +193,7 @@ async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIt
                 path=f"/webhooks/payme/{configuration.endpoint}",
                 clock=clock,
                 cover=cover,
+                guard=guard,
                 create=create,
                 cancel_transaction=payments.cancel_transaction(),
                 refund=payments.refund_transaction(),

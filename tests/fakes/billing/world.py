@@ -88,6 +88,7 @@ class BillingWorld:
         self.account_numbers = MemoryAccountNumbers({ACCOUNT_NUMBER})
         self.cover = MemoryRefundCover()
         self.guard = MemoryGuard()
+        self.ask_guard = AskGuard(guard=self.guard, configurations=configurations)
         self.follow = FollowGateway(units_of_work=units, identifiers=identifiers, clock=clock)
         self.make_call = MakeCall(
             units_of_work=units,
@@ -109,7 +110,7 @@ class BillingWorld:
         )
         self.capture = CaptureTransaction(
             units_of_work=units,
-            ask_guard=AskGuard(guard=self.guard, configurations=configurations),
+            ask_guard=self.ask_guard,
             make_call=self.make_call,
             identifiers=identifiers,
             clock=clock,
@@ -120,7 +121,9 @@ class BillingWorld:
         self.top_ups = MemoryTopUps(numbers=frozenset({ACCOUNT_NUMBER}), create=self.create, units_of_work=units)
         self.complete = CompleteTransaction(units_of_work=units, providers=providers, follow=self.follow, clock=clock)
         self.cancel = CancelTransaction(units_of_work=units, follow=self.follow, make_call=self.make_call, clock=clock)
-        self.prepare_attempt = PrepareAttempt(units_of_work=units, top_ups=self.top_ups, clock=clock)
+        self.prepare_attempt = PrepareAttempt(
+            units_of_work=units, top_ups=self.top_ups, guard=self.ask_guard, clock=clock
+        )
         self.confirm_attempt = ConfirmAttempt(
             units_of_work=units, top_ups=self.top_ups, follow=self.follow, clock=clock
         )

@@ -54,7 +54,9 @@ class BridgedWorld:
         )
         self.top_ups = top_ups = AccountTopUps(units_of_work=accounts.units_of_work, deposit=self.deposit)
         units, clock = billing.units_of_work, billing.clock
-        billing.prepare_attempt = PrepareAttempt(units_of_work=units, top_ups=top_ups, clock=clock)
+        billing.prepare_attempt = PrepareAttempt(
+            units_of_work=units, top_ups=top_ups, guard=billing.ask_guard, clock=clock
+        )
         billing.confirm_attempt = ConfirmAttempt(
             units_of_work=units, top_ups=top_ups, follow=billing.follow, clock=clock
         )

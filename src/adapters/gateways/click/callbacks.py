@@ -91,6 +91,7 @@ class ClickCallbacks:
                 amount=call.amount,
                 details=details_update(call=call, settings=settings),
                 rules=AttemptRules(top_up_limits=_limits(settings)),
+                configuration=configuration,
             )
         except Exception as error:
             if isinstance(error, HamyonError) and code_of(error) is not None:

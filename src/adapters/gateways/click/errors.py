@@ -10,6 +10,7 @@ from billing.domain.errors import (
     AttemptCanceledError,
     AttemptNotFoundError,
     UnknownReferenceError,
+    VetoedError,
 )
 from shared_kernel.errors import HamyonError, ValidationError
 
@@ -31,6 +32,7 @@ _CODES: Mapping[type[HamyonError], Code] = MappingProxyType(
         AlreadyPaidError: Code.ALREADY_PAID,
         AttemptCanceledError: Code.CANCELED,
         AmountMismatchError: Code.WRONG_AMOUNT,
+        VetoedError: Code.CANCELED,
     }
 )
 

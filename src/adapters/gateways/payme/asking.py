@@ -42,6 +42,7 @@ async def create(conversation: Conversation, given: params.Params) -> Mapping[st
         details=conversation.details,
         announcement=Announcement(told_at=began_at, expires_at=began_at + ledger.LIFETIME, account=account),
         receivers=wishes.receivers,
+        configuration=conversation.configuration,
     )
     told = (attempt.reference, attempt.amount, attempt.announcement.told_at)
     if told != (reference, amount, began_at):

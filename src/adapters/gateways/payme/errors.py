@@ -13,6 +13,7 @@ from billing.domain.errors import (
     OrderClosedError,
     ReturnRefusedError,
     UnknownReferenceError,
+    VetoedError,
 )
 from shared_kernel.errors import HamyonError, ValidationError
 
@@ -35,6 +36,7 @@ OF_CREATE: Codes = MappingProxyType(
         AlreadyPaidError: Code.IMPOSSIBLE_NOW,
         OrderBusyError: Code.IMPOSSIBLE_NOW,
         AttemptCanceledError: Code.IMPOSSIBLE_NOW,
+        VetoedError: Code.IMPOSSIBLE_NOW,
     }
 )
 OF_LEDGER: Codes = MappingProxyType(
