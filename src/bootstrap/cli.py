@@ -58,8 +58,8 @@ def migrate() -> None:
 def demo() -> None:
     """Play the story of the README against the running service, and check every number of it.
 
-    Two new people deposit through Click (paid on the sandbox's page), transfer, withdraw and top up. The service is
-    found by HAMYON_GRPC_HOST and HAMYON_GRPC_PORT, its key in HAMYON_HOME. Exit code 1: something is off.
+    Two new people deposit through every gateway (paid on the sandbox's pages), transfer, withdraw and top up. The
+    service is found by HAMYON_GRPC_HOST and HAMYON_GRPC_PORT, its key in HAMYON_HOME. Exit code 1: something is off.
     """
     settings = load_settings()
     import asyncio

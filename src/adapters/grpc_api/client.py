@@ -166,6 +166,12 @@ class HamyonClient:
         request = gateways_pb2.ConfigureGatewayRequest(request_id=_new_request(), click=click)
         return (await self._call(self._admin.ConfigureGateway, request)).gateway.webhook_path
 
+    async def configure_payme(self, **settings: str) -> None:
+        """Take payments through Payme from now on."""
+        payme = gateways_pb2.PaymeSettings(**settings)
+        request = gateways_pb2.ConfigureGatewayRequest(request_id=_new_request(), payme=payme)
+        await self._call(self._admin.ConfigureGateway, request)
+
     async def _call(self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer], request: Request) -> Answer:
         with _refusals():
             return await method(request, metadata=self._sent, timeout=_PATIENCE_SECONDS)

@@ -13,6 +13,11 @@ _BUTTON = {"choice": "pay"}
 _PATIENCE = ClientTimeout(total=30)
 
 
+def is_played(payment_url: str) -> bool:
+    """Whether the link leads to the sandbox."""
+    return urlsplit(payment_url).path.startswith(_PAY_PAGES)
+
+
 class Payer:
     """Pays on the sandbox's pages; on no other page, because there the money would be real."""
 
@@ -25,7 +30,7 @@ class Payer:
         Raises:
             StoryBrokenError: it leads somewhere else than to the sandbox, or the page is none that can be paid on.
         """
-        if not urlsplit(payment_url).path.startswith(_PAY_PAGES):
+        if not is_played(payment_url):
             raise StoryBrokenError(
                 f"The payment link leads to {payment_url.partition('?')[0]} and not to the sandbox: "
                 "run the demo against a service in development."

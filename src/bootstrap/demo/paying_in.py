@@ -2,11 +2,15 @@
 
 from uuid import uuid4
 
-from adapters.grpc_api.client import status_name
+from adapters.grpc_api.client import CallError, status_name
 from bootstrap.demo.cast import Stage, Wallet, uzs
+from bootstrap.demo.payer import is_played
+from bootstrap.sandbox.contracts import CONTRACTS
+from shared_kernel.money import Money
 
 DEPOSITED = uzs(150_000)
 TOPPED_UP = uzs(10_000)
+DEPOSITED_EACH = uzs(20_000)
 
 
 async def deposit_through_click(stage: Stage, wallet: Wallet) -> str:
@@ -43,3 +47,32 @@ async def top_up_by_number(stage: Stage, wallet: Wallet, *, known_link: str) -> 
     (newest, *_) = await stage.client.transactions(wallet.account_id)
     finished = await stage.client.ended(newest.id)
     narrator.check("The deposit made itself, and is", expected="COMPLETED", actual=status_name(finished))
+
+
+async def deposit_through_the_others(stage: Stage, wallet: Wallet) -> Money:
+    """A deposit through every other gateway that the sandbox plays; what came in."""
+    stage.narrator.chapter(f"{wallet.owner} deposits {DEPOSITED_EACH} through every other gateway")
+    came_in = uzs(0)
+    for gateway in (contract.gateway for contract in CONTRACTS if contract.gateway != "click"):
+        came_in += await _deposit_through(stage, wallet, gateway)
+    return came_in
+
+
+async def _deposit_through(stage: Stage, wallet: Wallet, gateway: str) -> Money:
+    client, narrator = stage.client, stage.narrator
+    try:
+        deposit = await client.deposit(account_id=wallet.account_id, amount=DEPOSITED_EACH, gateway=gateway)
+    except CallError as error:
+        if error.reason != "GATEWAY_NOT_CONFIGURED":
+            raise
+        narrator.tell(f"{gateway.capitalize()} is skipped: it is disabled here.")
+        return uzs(0)
+    if not is_played(deposit.payment_url):
+        await client.cancel_payment(deposit.billing_transaction_id)
+        narrator.tell(f"{gateway.capitalize()} is skipped: it is configured with a contract of your own.")
+        return uzs(0)
+    outcome = await stage.payer.pay(deposit.payment_url)
+    narrator.check(f"The payer presses the button, and {gateway.capitalize()} says", expected="paid", actual=outcome)
+    ended = await client.ended(deposit.id)
+    narrator.check("The deposit is", expected="COMPLETED", actual=status_name(ended))
+    return DEPOSITED_EACH

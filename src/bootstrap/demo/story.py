@@ -28,8 +28,11 @@ async def tell(stage: Stage) -> None:
     await paying_in.top_up_by_number(stage, bobur, known_link=link)
     held_back = moving.TRANSFERRED + batch - paying_out.WITHDRAWN + paying_in.TOPPED_UP
     await stage.check_balance(bobur, posted=held_back)
+    through_others = await paying_in.deposit_through_the_others(stage, bobur)
+    await stage.check_balance(bobur, posted=held_back + through_others)
     converted = await moving.convert(stage, aziza)
-    await _add_up(stage, (aziza, bobur), converted=converted)
+    came_in = paying_in.DEPOSITED + paying_in.TOPPED_UP + through_others
+    await _add_up(stage, (aziza, bobur), came_in=came_in, went_out=paying_out.WITHDRAWN + converted)
 
 
 async def _open_accounts(stage: Stage) -> tuple[Wallet, Wallet]:
@@ -48,13 +51,12 @@ async def _open_account(stage: Stage, owner: str, *, locale: str) -> Wallet:
     return wallet
 
 
-async def _add_up(stage: Stage, wallets: tuple[Wallet, ...], *, converted: Money) -> None:
+async def _add_up(stage: Stage, wallets: tuple[Wallet, ...], *, came_in: Money, went_out: Money) -> None:
     """What came in is what went out and what is there; every statement leads to its balance."""
     stage.narrator.chapter("The books add up")
     there = uzs(0)
     for wallet in wallets:
         there += await _read_statement(stage, wallet)
-    came_in, went_out = paying_in.DEPOSITED + paying_in.TOPPED_UP, paying_out.WITHDRAWN + converted
     stage.narrator.tell(f"{came_in} came in and {went_out} went out.")
     stage.narrator.check("There are", expected=came_in - went_out, actual=there)
 
