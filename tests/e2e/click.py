@@ -75,7 +75,9 @@ class DepositUnderWay:
 async def announce(service: RunningService) -> DepositUnderWay:
     """A new account in front of a configured Click; nothing of the deposit has happened."""
     async with connected(service.grpc, api_key=service.key) as client:
-        webhook_path = await client.configure_click(service_id=SERVICE_ID, merchant_id=2001, secret_key=SECRET_KEY)
+        webhook_path = await client.configure(
+            "click", {"service_id": SERVICE_ID, "merchant_id": 2001, "secret_key": SECRET_KEY}
+        )
         return DepositUnderWay(account_id=await _account(client), webhook_path=webhook_path)
 
 

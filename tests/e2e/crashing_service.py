@@ -20,6 +20,7 @@ from adapters.postgres.ledger_store import PostgresLedgerSession
 from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.create_transaction import CreateTransaction
 from billing.application.prepare_attempt import PrepareAttempt
+from billing.application.settle_attempt import SettleAttempt
 from billing.domain.events import TRANSACTION_COMPLETED
 from bootstrap.cli import main
 from shared_kernel.outbox_reader import OutboxBatch
@@ -98,7 +99,7 @@ POINTS: Mapping[str, Callable[[str], None]] = {
     "its beginning is published": lambda point: after(point, RelayRound, "publish", when=tells("accounts.deposit")),
     "Prepare is being written": lambda point: after(point, PrepareAttempt, "_prepare"),
     "Prepare is written": lambda point: after(point, PrepareAttempt, "__call__"),
-    "Complete is being written": lambda point: after(point, ConfirmAttempt, "_settle"),
+    "Complete is being written": lambda point: after(point, SettleAttempt, "within"),
     "Complete is written": lambda point: after(point, ConfirmAttempt, "__call__"),
     "the money is being booked": lambda point: inside_the_ledger(point, lambda changes: bool(changes.entries)),
     "the money is booked": lambda point: after(point, SettlePayment, "__call__"),

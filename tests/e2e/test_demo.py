@@ -66,11 +66,10 @@ def test_with_the_key_of_another_service_the_demo_says_what_does_not_fit(
 @pytest.fixture
 async def own_payme(service: RunningService, client: HamyonClient) -> AsyncIterator[None]:
     """The developer has a contract with the real Payme; afterwards again only with the sandbox's."""
-    await client.configure_payme(merchant_id="5e730e8e0b852a417aa49ceb", key="from Payme")
+    await client.configure("payme", {"merchant_id": "5e730e8e0b852a417aa49ceb", "key": "from Payme"})
     yield
     (contract,) = [one for one in CONTRACTS if one.gateway == "payme"]
-    made_up = contract.settings(public_url=service.http)
-    await client.configure_payme(**{name: str(value) for name, value in made_up.items()})
+    await client.configure("payme", contract.settings(public_url=service.http))
 
 
 async def test_the_demo_sends_nobody_to_a_page_where_money_is_real(service: RunningService, own_payme: None) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import grpc
+from google.protobuf.json_format import ParseDict
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
@@ -160,17 +161,11 @@ class HamyonClient:
         )
         return (await self._call(self._billing.RefundTransaction, request)).refund
 
-    async def configure_click(self, *, service_id: int, merchant_id: int, secret_key: str) -> str:
-        """Take payments through Click from now on; the path of the webhook on this service."""
-        click = gateways_pb2.ClickSettings(service_id=service_id, merchant_id=merchant_id, secret_key=secret_key)
-        request = gateways_pb2.ConfigureGatewayRequest(request_id=_new_request(), click=click)
+    async def configure(self, gateway: str, settings: Mapping[str, str | int | None]) -> str:
+        """Take payments through the gateway from now on; the path of its webhook on this service."""
+        wanted = {"request_id": _new_request(), gateway: dict(settings)}
+        request = ParseDict(wanted, gateways_pb2.ConfigureGatewayRequest())
         return (await self._call(self._admin.ConfigureGateway, request)).gateway.webhook_path
-
-    async def configure_payme(self, **settings: str) -> None:
-        """Take payments through Payme from now on."""
-        payme = gateways_pb2.PaymeSettings(**settings)
-        request = gateways_pb2.ConfigureGatewayRequest(request_id=_new_request(), payme=payme)
-        await self._call(self._admin.ConfigureGateway, request)
 
     async def _call(self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer], request: Request) -> Answer:
         with _refusals():
