@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.postgres.outbox import PostgresOutbox
 from adapters.postgres.repositories.attempts import PostgresAttempts
 from adapters.postgres.repositories.discrepancies import PostgresDiscrepancies
+from adapters.postgres.repositories.gateway_entries import PostgresGatewayEntries
 from adapters.postgres.repositories.payments import PostgresPayments
 from adapters.postgres.repositories.provider_calls import PostgresProviderCalls
 from adapters.postgres.repositories.reconciliations import PostgresReconciliations
@@ -29,6 +30,7 @@ class PostgresBillingUnitOfWork:
     calls: PostgresProviderCalls
     discrepancies: PostgresDiscrepancies
     reconciliations: PostgresReconciliations
+    entries: PostgresGatewayEntries
     outbox: PostgresOutbox
     request_ids: PostgresRequestIds
 
@@ -59,6 +61,7 @@ class PostgresBillingUnitOfWorks:
                 calls=PostgresProviderCalls(connection, tenant_id),
                 discrepancies=PostgresDiscrepancies(connection, tenant_id),
                 reconciliations=PostgresReconciliations(connection, tenant_id),
+                entries=PostgresGatewayEntries(connection, tenant_id),
                 outbox=PostgresOutbox(connection, self._identifiers),
                 request_ids=PostgresRequestIds(connection, tenant_id),
             )

@@ -11,6 +11,7 @@ from billing.domain.discrepancy import RETURNABLE, Discrepancy
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.follow import follow
 from billing.domain.followed import Followed
+from billing.domain.gateway_entry_events import GatewayEntryRecorded
 from billing.domain.observation import Observation, Standing
 from billing.domain.provider_call import Operation, due_call
 from billing.domain.refund import Refund
@@ -111,6 +112,9 @@ class FollowGateway:
         for refund in followed.refunds:
             await unit.refunds.keep(refund)
         await unit.outbox.add(followed.events)
+        for entry in followed.entries:
+            if await unit.entries.first_time(entry):
+                await unit.outbox.add([GatewayEntryRecorded(entry=entry)])
         for discrepancy in followed.discrepancies:
             await self._record(unit, followed.transaction, discrepancy)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, discrepancy
 from billing.domain.failure import Failure
 from billing.domain.followed import Followed
+from billing.domain.gateway_entry import gateway_entry
 from billing.domain.observation import Observation, Standing
 from billing.domain.refund import Refund
 from billing.domain.refund_news import follow_refunds
@@ -25,10 +26,11 @@ def follow(*, transaction: Transaction, refunds: Sequence[Refund], news: Observa
     told = transaction
     if news.details is not None:
         told = transaction.change_details(at=at, details=news.details(transaction.details))
+    entries = tuple(gateway_entry(transaction=transaction, news=entry, at=at) for entry in news.entries)
     if misfit := _misfit(told, news, at):
-        return Followed(transaction=told, events=told.events, discrepancies=(misfit,))
+        return Followed(transaction=told, events=told.events, discrepancies=(misfit,), entries=entries)
     stands = _stand(told, news, at)
-    followed = Followed(transaction=stands, events=stands.events)
+    followed = Followed(transaction=stands, events=stands.events, entries=entries)
     if stands.status in LIVE | OVER:
         return followed
     return follow_refunds(followed, refunds=refunds, news=news, at=at)

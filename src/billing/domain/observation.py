@@ -8,6 +8,7 @@ from uuid import UUID
 from billing.domain.details.codec import Details
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.failure import Failure
+from billing.domain.gateway_entry import EntryNews
 from billing.domain.refund import RefundStatus
 from shared_kernel.money import Money
 
@@ -73,6 +74,7 @@ class Observation:
         refunds: single refunds, where it tells those.
         failure: why it came to nothing.
         details: what this look adds to the details.
+        entries: fees and disputes of this payment, as far as the look tells of them.
         attempt: by which try it is PAID; None where tries are not told apart.
     """
 
@@ -82,4 +84,5 @@ class Observation:
     refunds: tuple[RefundNews, ...] = ()
     failure: Failure | None = None
     details: DetailsChange | None = None
+    entries: tuple[EntryNews, ...] = ()
     attempt: PaidAttempt | None = None

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from billing.ports.attempt_repository import AttemptRepository
 from billing.ports.discrepancy_repository import DiscrepancyRepository
+from billing.ports.gateway_entry_repository import GatewayEntryRepository
 from billing.ports.provider_call_repository import ProviderCallRepository
 from billing.ports.reconciliation_repository import ReconciliationRepository
 from billing.ports.refund_repository import RefundRepository
@@ -45,6 +46,11 @@ class BillingUnitOfWork(Protocol):
     @property
     def reconciliations(self) -> ReconciliationRepository:
         """The tenant's comparisons with its gateways and books."""
+        ...
+
+    @property
+    def entries(self) -> GatewayEntryRepository:
+        """What gateways kept, took back and returned."""
         ...
 
     @property

@@ -14,6 +14,7 @@ from billing.domain.errors import (
     StaleTransactionError,
     TransactionNotFoundError,
 )
+from billing.domain.gateway_entry import GatewayEntry
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.reconciliation import Reconciliation
 from billing.domain.refund import Refund
@@ -27,6 +28,7 @@ from tests.fakes.billing.rows import Session
 
 TRANSACTIONS = "transactions"
 ATTEMPTS = "attempts"
+ENTRIES = "gateway_entries"
 DISCREPANCIES = "discrepancies"
 REFUNDS = "refunds"
 CALLS = "provider_calls"
@@ -165,6 +167,21 @@ class MemoryDiscrepancies:
     async def list(self, *, filters: DiscrepancyFilters, page: PageRequest) -> Page[Discrepancy]:
         found = [one for one in await self._session.all(DISCREPANCIES) if is_meant(one, filters)]
         return newest_page(found, page=page)
+
+
+class MemoryGatewayEntries:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    async def first_time(self, entry: GatewayEntry) -> bool:
+        await self._session.lock(ENTRIES, entry.id)
+        if await self._session.read(ENTRIES, entry.id) is not None:
+            return False
+        self._session.write(ENTRIES, entry.id, entry)
+        return True
+
+    async def of_transaction(self, transaction_id: UUID) -> tuple[GatewayEntry, ...]:
+        return tuple(one for one in await self._session.all(ENTRIES) if one.transaction_id == transaction_id)
 
 
 class MemoryRefunds:

@@ -13,6 +13,7 @@ from tests.fakes.billing.repositories import (
     ATTEMPTS,
     MemoryAttempts,
     MemoryDiscrepancies,
+    MemoryGatewayEntries,
     MemoryProviderCalls,
     MemoryReconciliations,
     MemoryRefunds,
@@ -54,6 +55,7 @@ class MemoryUnitOfWork:
         self.calls = MemoryProviderCalls(session)
         self.discrepancies = MemoryDiscrepancies(session)
         self.reconciliations = MemoryReconciliations(session)
+        self.entries = MemoryGatewayEntries(session)
         self.outbox = MemoryOutbox(session)
         self.request_ids = MemoryRequestIds(session)
 

@@ -15,6 +15,8 @@ from accounts.domain.transaction import Kind
 from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.events import CREATED, DETAILS_CHANGED
+from billing.domain.gateway_entry import EntryKind, EntryNews, gateway_entry
+from billing.domain.gateway_entry_events import GatewayEntryRecorded
 from billing.domain.reconciliation import Period, new_reconciliation
 from billing.domain.reconciliation_events import ReconciliationCompleted
 from billing.domain.refund import RefundStatus
@@ -54,6 +56,14 @@ def _events() -> Sequence[Event]:
         ),
         DiscrepancyRecorded(
             discrepancy=discrepancy_of(attempt=attempt, kind=DiscrepancyKind.SURPLUS_PAYMENT, amount=money(1), at=NOON)
+        ),
+        *(
+            GatewayEntryRecorded(
+                entry=gateway_entry(
+                    transaction=a_payment(), news=EntryNews(kind=kind, external_id="x", amount=money(1)), at=NOON
+                )
+            )
+            for kind in EntryKind
         ),
         ReconciliationCompleted(
             reconciliation=new_reconciliation(

@@ -34,8 +34,8 @@ class StripeApi:
         return await self._answer(self._v1.checkout.sessions.create_async(params, {"idempotency_key": key}))
 
     async def session(self, name: str) -> Json:
-        """A session, with its payment and setup intents where it has them."""
-        params: Params = {"expand": ["payment_intent", "setup_intent"]}
+        """A session, with its payment where it has one, and what Stripe's ledger says of that."""
+        params: Params = {"expand": ["payment_intent.latest_charge.balance_transaction"]}
         return await self._answer(self._v1.checkout.sessions.retrieve_async(name, params))
 
     async def sessions(self, params: Params) -> list[Json]:
@@ -51,8 +51,9 @@ class StripeApi:
         return await self._answer(self._v1.payment_intents.create_async(params, {"idempotency_key": key}))
 
     async def intent(self, name: str) -> Json:
-        """A payment."""
-        return await self._answer(self._v1.payment_intents.retrieve_async(name))
+        """A payment, with what Stripe's ledger says of it."""
+        params: Params = {"expand": ["latest_charge.balance_transaction"]}
+        return await self._answer(self._v1.payment_intents.retrieve_async(name, params))
 
     async def intents(self, params: Params) -> list[Json]:
         """All payments that match."""
@@ -73,6 +74,11 @@ class StripeApi:
     async def refunds_of(self, intent: str) -> list[Json]:
         """All refunds of a payment."""
         return await self._list(self._v1.refunds.list_async({"payment_intent": intent, "limit": PAGE}))
+
+    async def charge(self, name: str) -> Json:
+        """A charge, with what Stripe's ledger says of it."""
+        params: Params = {"expand": ["balance_transaction"]}
+        return await self._answer(self._v1.charges.retrieve_async(name, params))
 
     async def payments_of_invoice(self, invoice: str) -> list[Json]:
         """Which payments paid an invoice (section 11)."""

@@ -3,6 +3,7 @@
 An object is a snapshot and may be older than what is known: words about a status only move forward.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,18 @@ NOTHING: Json = MappingProxyType({})
 _ORDER = {
     "session_status": ("open", "expired", "complete"),
     "payment_status": ("unpaid", "no_payment_required", "paid"),
+    "dispute_status": (
+        "warning_needs_response",
+        "warning_under_review",
+        "needs_response",
+        "under_review",
+        "appeal_needs_response",
+        "appeal_under_review",
+        "warning_closed",
+        "prevented",
+        "lost",
+        "won",
+    ),
     "payment_intent_status": (
         "requires_payment_method",
         "requires_confirmation",
@@ -32,8 +45,10 @@ _ORDER = {
 
 def change_of(*, session: Json | None = None, intent: Json | None = None, own: Json = NOTHING) -> DetailsChange:
     """How a session, its payment, or both change what is known; `own` is what only we know."""
-    told = {**_of_session(session or {}), **_of_intent(intent or {}), **own}
+    return _change({**_of_session(session or {}), **_of_intent(intent or {}), **own})
 
+
+def _change(told: Mapping[str, Any]) -> DetailsChange:
     def change(known: Details | None) -> Details:
         before = known if isinstance(known, StripeDetails) else StripeDetails()
         facts = {name: value for name, value in told.items() if value is not None and _is_news(before, name, value)}
@@ -52,6 +67,30 @@ def _is_news(before: StripeDetails, name: str, value: object) -> bool:
     if order is None or known not in order or value not in order:
         return True
     return order.index(value) >= order.index(known)
+
+
+def change_of_charge(charge: Json) -> DetailsChange:
+    """How a charge with its balance transaction changes what is known: what Stripe kept."""
+    entry = charge.get("balance_transaction")
+    told: dict[str, Any] = {"charge_id": charge.get("id"), "payment_intent_id": name_of(charge.get("payment_intent"))}
+    if isinstance(entry, dict):
+        told |= {
+            "fee": entry.get("fee"),
+            "fee_currency": str(entry.get("currency") or "").upper() or None,
+            "balance_transaction_id": entry.get("id"),
+        }
+    return _change(told)
+
+
+def change_of_dispute(dispute: Json) -> DetailsChange:
+    """How a dispute changes what is known: the flag that a payment is disputed, and how that stands."""
+    return _change(
+        {
+            "dispute_id": dispute.get("id"),
+            "dispute_status": dispute.get("status"),
+            "payment_intent_id": name_of(dispute.get("payment_intent")),
+        }
+    )
 
 
 def _of_session(session: Json) -> dict[str, Any]:

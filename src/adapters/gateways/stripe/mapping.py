@@ -7,6 +7,7 @@ from uuid import UUID
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.declines import tellable
 from adapters.gateways.stripe.details import change_of, decline_of
+from adapters.gateways.stripe.entries import fee_of
 from adapters.gateways.stripe.event import Json
 from billing.domain.failure import Failure
 from billing.domain.observation import Observation, RefundNews, Standing
@@ -53,7 +54,11 @@ def of_intent(intent: Json, *, in_checkout: bool, refunds: Iterable[Json] = ()) 
     if status == "succeeded":
         amount = from_stripe(intent.get("amount_received"), intent.get("currency"))
         news = tuple(refund_news(one) for one in refunds if _amount_of(one) is not None)
-        return Observation(standing=_if_known(Standing.PAID, amount), amount=amount, refunds=news, details=details)
+        charge = intent.get("latest_charge")
+        fee = fee_of(charge.get("balance_transaction")) if isinstance(charge, dict) else ()
+        return Observation(
+            standing=_if_known(Standing.PAID, amount), amount=amount, refunds=news, details=details, entries=fee
+        )
     if status == "requires_capture":
         amount = from_stripe(intent.get("amount_capturable"), intent.get("currency"))
         return Observation(standing=_if_known(Standing.AUTHORIZED, amount), amount=amount, details=details)
@@ -117,6 +122,7 @@ def _of_completed(intent: Json, *, refunds: Iterable[Json], session: Json) -> Ob
         amount=told.amount,
         refunds=told.refunds,
         failure=told.failure,
+        entries=told.entries,
         details=change_of(session=session, intent=intent),
     )
 

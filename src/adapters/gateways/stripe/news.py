@@ -10,13 +10,15 @@ from types import MappingProxyType
 
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.client import StripeApi
-from adapters.gateways.stripe.details import name_of
+from adapters.gateways.stripe.details import change_of_charge, change_of_dispute, name_of
+from adapters.gateways.stripe.entries import fee_of, of_dispute
 from adapters.gateways.stripe.event import Json, StripeEvent
 from adapters.gateways.stripe.finding import FindPayment
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.mapping import of_failed_session, of_intent, of_session, refund_news
 from adapters.gateways.stripe.wishes import Mode
 from billing.domain.details.stripe import StripeDetails
+from billing.domain.gateway_entry import EntryKind
 from billing.domain.observation import Observation, Standing
 from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction
@@ -84,6 +86,39 @@ class Reader:
             return News(transaction=transaction, observation=None)
         return News(transaction=transaction, observation=await self._whole(charge))
 
+    async def charge(self, charge: Json) -> News:
+        """`charge.updated` and the like: once the charge stands in Stripe's ledger, its fee is known there."""
+        entry = name_of(charge.get("balance_transaction"))
+        if entry is None:
+            return News(transaction=None, observation=None)
+        transaction = await self.find.of_intent(charge)
+        if transaction is None or _knows_entry(transaction, entry) or not is_id(charge.get("id")):
+            return News(transaction=transaction, observation=None)
+        told = await self.api().charge(str(charge["id"]))
+        fee = fee_of(told.get("balance_transaction"))
+        return News(
+            transaction=transaction,
+            observation=Observation(standing=Standing.WAITING, details=change_of_charge(told), entries=fee),
+        )
+
+    async def dispute(self, dispute: Json, *, moved: EntryKind | None = None) -> News:
+        """`charge.dispute.*`: the payment stays what it is, and is flagged."""
+        transaction = await self.find.of_intent(dispute)
+        told = Observation(
+            standing=Standing.WAITING,
+            details=change_of_dispute(dispute),
+            entries=of_dispute(dispute, moved=moved),
+        )
+        return News(transaction=transaction, observation=told)
+
+    async def withdrawn_dispute(self, dispute: Json) -> News:
+        """`charge.dispute.funds_withdrawn`."""
+        return await self.dispute(dispute, moved=EntryKind.DISPUTE_WITHDRAWN)
+
+    async def reinstated_dispute(self, dispute: Json) -> News:
+        """`charge.dispute.funds_reinstated`."""
+        return await self.dispute(dispute, moved=EntryKind.DISPUTE_REINSTATED)
+
     async def _whole(self, about: Json) -> Observation | None:
         name = name_of(about.get("payment_intent"))
         if not is_id(name) or name is None:
@@ -91,6 +126,11 @@ class Reader:
         api = self.api()
         intent, refunds = await api.intent(name), await api.refunds_of(name)
         return of_intent(intent, in_checkout=True, refunds=refunds)
+
+
+def _knows_entry(transaction: Transaction, name: str) -> bool:
+    details = transaction.details
+    return isinstance(details, StripeDetails) and details.balance_transaction_id == name
 
 
 def _is_in_checkout(transaction: Transaction | None) -> bool:
@@ -111,7 +151,15 @@ _KINDS: Mapping[str, Callable[[Reader, Json], Awaitable[News]]] = MappingProxyTy
         "payment_intent.succeeded": Reader.intent,
         "payment_intent.payment_failed": Reader.intent,
         "payment_intent.canceled": Reader.intent,
+        "charge.succeeded": Reader.charge,
+        "charge.captured": Reader.charge,
+        "charge.updated": Reader.charge,
         "charge.refunded": Reader.refunded_charge,
+        "charge.dispute.created": Reader.dispute,
+        "charge.dispute.updated": Reader.dispute,
+        "charge.dispute.closed": Reader.dispute,
+        "charge.dispute.funds_withdrawn": Reader.withdrawn_dispute,
+        "charge.dispute.funds_reinstated": Reader.reinstated_dispute,
         "charge.refund.updated": Reader.refund,
         "refund.created": Reader.refund,
         "refund.updated": Reader.refund,
