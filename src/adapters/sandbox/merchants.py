@@ -12,6 +12,7 @@ class Merchant:
         service_id: the merchant's service (shop) at the provider, as written in payment links.
         name: what payers are shown.
         secret_key: signs the calls; never shown.
+        merchant_user_id: who may call the provider for this merchant; empty when nobody may.
         webhook_url: the full address the provider calls. Its last part is an endpoint token, so it is not shown either.
     """
 
@@ -19,6 +20,7 @@ class Merchant:
     name: str
     secret_key: str = field(repr=False)
     webhook_url: str = field(repr=False)
+    merchant_user_id: str = ""
 
 
 class SandboxMerchants(Protocol):

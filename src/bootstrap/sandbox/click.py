@@ -27,4 +27,5 @@ def _merchant(found: Configured) -> Merchant:
         name=found.name,
         secret_key=settings.secret_key,
         webhook_url=found.webhook_url,
+        merchant_user_id="" if settings.merchant_user_id is None else str(settings.merchant_user_id),
     )

@@ -53,8 +53,13 @@ def _payme_terms() -> Settings:
 CONTRACTS = (
     Contract(
         gateway="click",
-        addresses={"pay_page_url": "/sandbox/click/pay"},
-        terms=lambda: {"service_id": 1001, "merchant_id": 2001, "secret_key": secrets.token_urlsafe(24)},
+        addresses={"pay_page_url": "/sandbox/click/pay", "api_url": "/sandbox/click/api"},
+        terms=lambda: {
+            "service_id": 1001,
+            "merchant_id": 2001,
+            "merchant_user_id": 4001,
+            "secret_key": secrets.token_urlsafe(24),
+        },
     ),
     Contract(
         gateway="payme",

@@ -21,7 +21,7 @@ from bootstrap.sandbox.payme import ConfiguredRegisters
 from bootstrap.sandbox.stripe import ConfiguredAccounts
 
 _PLAYED = (
-    Played(gateway="click", top_up="/sandbox/click"),
+    Played(gateway="click", top_up="/sandbox/click", books="/sandbox/click/_control/payments"),
     Played(gateway="payme", books="/sandbox/payme/_control/receipts"),
     Played(gateway="octo", books="/sandbox/octo/_control/payments"),
     Played(gateway="stripe", books="/sandbox/stripe/_control/books"),

@@ -15,10 +15,14 @@ class Patience:
     Attributes:
         answer_seconds: how long a merchant may take for an answer.
         pauses_seconds: the pauses before each repetition of an unanswered Complete; their number bounds the repeats.
+        silence_seconds: how long a merchant's call that is to time out hangs before the connection breaks.
+        slow_seconds: how long a slow answer takes.
     """
 
     answer_seconds: float = 5.0
     pauses_seconds: tuple[float, ...] = (0.5, 1.5)
+    silence_seconds: float = 25.0
+    slow_seconds: float = 2.0
 
 
 class MerchantCaller:

@@ -4,8 +4,9 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from adapters.sandbox.click.books import Invoice, InvoiceStatus
 from adapters.sandbox.click.frame import framed, trouble
-from adapters.sandbox.click.link import InvalidLinkError, read_link
+from adapters.sandbox.click.link import InvalidLinkError, PayableLink, read_link
 from adapters.sandbox.click.pay_page import pay_page
 from adapters.sandbox.click.receipt_page import receipt_page
 from adapters.sandbox.click.simulator import Choice, ClickSimulator
@@ -13,7 +14,7 @@ from adapters.sandbox.click.texts.by_language import TEXTS
 from adapters.sandbox.click.top_up_page import top_up_page
 from adapters.sandbox.click.visits import Visits
 from adapters.sandbox.merchants import SandboxMerchants
-from adapters.sandbox.pages.language import chosen_language, language_of
+from adapters.sandbox.pages.language import Language, chosen_language, language_of
 
 
 class ClickPages:
@@ -43,11 +44,26 @@ class ClickPages:
         except InvalidLinkError as error:
             saying = texts.invalid_link
             return trouble(request, language, status=HTTPStatus.BAD_REQUEST, saying=saying, parameter=error.field)
+        return await self._pay_page(request, language, link)
+
+    async def show_invoice(self, request: web.Request) -> web.Response:
+        """`GET /sandbox/click/invoices/{invoice_id}`: what a payer sees on the phone."""
+        language = language_of(request)
+        number = request.match_info["invoice_id"]
+        invoice = self._simulator.books.invoice(int(number)) if number.isdecimal() else None
+        if invoice is None or invoice.status is not InvoiceStatus.WAITING:
+            return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+        return await self._pay_page(request, language, invoice.link, invoice)
+
+    async def _pay_page(
+        self, request: web.Request, language: Language, link: PayableLink, invoice: Invoice | None = None
+    ) -> web.Response:
+        texts = TEXTS[language]
         merchant = await self._merchants.find(link.service_id)
         if merchant is None:
             saying = texts.unknown_service
             return trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=saying, service_id=link.service_id)
-        visit = self._visits.open(link=link, merchant=merchant)
+        visit = self._visits.open(link=link, merchant=merchant, invoice=invoice)
         content = pay_page(visit, texts=texts, language=language)
         return framed(request, language, title=texts.payment, content=content)
 
@@ -62,7 +78,9 @@ class ClickPages:
             return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
         async with visit.deciding:
             if visit.payments is None:
-                visit.payments = await self._simulator.play(choice, link=visit.link, merchant=visit.merchant)
+                visit.payments = await self._simulator.play(
+                    choice, link=visit.link, merchant=visit.merchant, invoice=visit.invoice
+                )
         # See other: the reload of a receipt repeats a GET and pays nothing.
         raise web.HTTPSeeOther(f"/sandbox/click/receipts/{visit.token}?lang={language.value}")
 

@@ -43,7 +43,7 @@ _LONGEST_BODY = 2000
 def receipt_page(visit: Visit, *, payments: Sequence[ClickPayment], texts: Texts, language: Language) -> Html:
     """The page of a visit whose choice was played."""
     parts = [title(texts)]
-    parts += [_outcome(payment.outcome, texts, paydoc=str(payment.numbers.paydoc_id)) for payment in payments]
+    parts += [_outcome(payment.outcome, texts, paydoc=str(payment.payment.numbers.paydoc_id)) for payment in payments]
     if not payments:
         parts.append(_outcome(Outcome.LEFT, texts))
     if len([payment for payment in payments if payment.outcome in _CHARGED]) > 1:

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from adapters.sandbox.click.books import Invoice
 from adapters.sandbox.click.link import PayableLink
 from adapters.sandbox.click.payment import ClickPayment
 from adapters.sandbox.merchants import Merchant
@@ -18,6 +19,7 @@ class Visit:
 
     Attributes:
         token: unguessable, written into the page's form: no other site can make the payer's browser pay.
+        invoice: the invoice that is looked at; None when it is a link.
         payments: what the payer's one choice led to; None before it.
         deciding: held while the choice is played, so that a double click waits for the first click's end.
     """
@@ -25,6 +27,7 @@ class Visit:
     token: str
     link: PayableLink
     merchant: Merchant
+    invoice: Invoice | None = None
     payments: tuple[ClickPayment, ...] | None = None
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -36,9 +39,9 @@ class Visits:
         self._identifiers = identifiers
         self._kept: OrderedDict[str, Visit] = OrderedDict()
 
-    def open(self, *, link: PayableLink, merchant: Merchant) -> Visit:
+    def open(self, *, link: PayableLink, merchant: Merchant, invoice: Invoice | None = None) -> Visit:
         """A new visit."""
-        visit = Visit(token=self._identifiers.new_secret(), link=link, merchant=merchant)
+        visit = Visit(token=self._identifiers.new_secret(), link=link, merchant=merchant, invoice=invoice)
         self._kept[visit.token] = visit
         if len(self._kept) > _MOST:
             self._kept.popitem(last=False)
