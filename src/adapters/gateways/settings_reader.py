@@ -7,6 +7,7 @@ from shared_kernel.errors import ValidationError
 
 MAX_ID = 2**63 - 1
 _MAX_TEXT = 2048
+_MAX_PERCENT = 99
 
 
 class InvalidSettingsError(ValidationError):
@@ -63,6 +64,17 @@ class SettingsReader:
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MAX_ID:
             raise InvalidSettingsError(f"{name} must be a positive whole number.", name=name)
+        return value
+
+    def optional_percent(self, name: str) -> int | None:
+        """A whole percent from 0 to 99, also written as digits; None when it is not there."""
+        value = self._settings.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and len(value) <= len(str(_MAX_PERCENT)) and value.isascii() and value.isdigit():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MAX_PERCENT:
+            raise InvalidSettingsError(f"{name} must be a whole percent from 0 to {_MAX_PERCENT}.", name=name)
         return value
 
     def flag(self, name: str) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.contract.click.market import Market
+from tests.contract.click.market import market as running_market
 from tests.contract.click.shop import BillingStore, ClickShop, click_shop
 from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
 from tests.fakes.billing.top_ups import MemoryTopUps
@@ -41,4 +43,11 @@ def billing_store(request: pytest.FixtureRequest) -> BillingStore:
 async def shop(billing_store: BillingStore) -> AsyncIterator[ClickShop]:
     """A shop with Click configured."""
     async with click_shop(billing_store) as running:
+        yield running
+
+
+@pytest.fixture
+async def market(billing_store: BillingStore) -> AsyncIterator[Market]:
+    """A shop and the simulated Click, with an API user."""
+    async with running_market(billing_store) as running:
         yield running

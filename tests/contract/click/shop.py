@@ -65,6 +65,7 @@ class ClickShop:
     path: str
     create: CreateTransaction
     cancel_transaction: CancelTransaction
+    payments: PaymentsContainer
 
     async def order(self, reference: str, *, tiyin: int = 100_000, gateway: str = "click") -> UUID:
         """An order that waits for its payer."""
@@ -124,13 +125,14 @@ def click_shop(store: BillingStore, **settings: object) -> AbstractAsyncContextM
 
 @asynccontextmanager
 async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> AsyncIterator[ClickShop]:
+    session = HttpSession()
     payments = PaymentsContainer(
         units_of_work=store.units_of_work,
         configurations=store.configurations,
         account_numbers=MemoryAccountNumbers({ACCOUNT_NUMBER}),
         cover=MemoryRefundCover(),
         guard=MemoryGuard(),
-        http_session=HttpSession(),
+        http_session=session,
         public_url="https://hamyon.example",
         clock=SystemClock(),
         identifiers=SystemIdentifiers(),
@@ -149,15 +151,19 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
         cover=payments.cover(),
         clock=SystemClock(),
     )
-    async with running_shell(
-        handlers=webhook_handlers(intake.use_cases(), tools=payments.gateway_tools()),
-        configurations=store.configurations,
-        delivery_log=store.delivery_log,
-    ) as shell:
-        yield ClickShop(
-            store=store,
-            shell=shell,
-            path=f"/webhooks/click/{configuration.endpoint}",
-            create=payments.create_transaction(),
-            cancel_transaction=payments.cancel_transaction(),
-        )
+    try:
+        async with running_shell(
+            handlers=webhook_handlers(intake.use_cases(), tools=payments.gateway_tools()),
+            configurations=store.configurations,
+            delivery_log=store.delivery_log,
+        ) as shell:
+            yield ClickShop(
+                store=store,
+                shell=shell,
+                path=f"/webhooks/click/{configuration.endpoint}",
+                create=payments.create_transaction(),
+                cancel_transaction=payments.cancel_transaction(),
+                payments=payments,
+            )
+    finally:
+        await session.close()

@@ -1,1 +1,1 @@
-"""Click (click.uz): the payment link, and the SHOP API where Click asks (Prepare) and reports (Complete)."""
+"""Click (click.uz): the payment link, the SHOP API by which Click asks us, and the Merchant API by which we ask it."""

@@ -122,6 +122,7 @@ class ClickCallbacks:
             which=_which(call),
             amount=call.amount,
             details=details_update(call=call, settings=settings),
+            wants_receipt=settings.fiscal is not None,
         )
         if attempt.external_id != str(call.trans_id):
             # Click's own test scripts do this; what links the two calls is merchant_prepare_id.

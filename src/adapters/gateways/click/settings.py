@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from adapters.gateways.click.answers import Code
+from adapters.gateways.click.fiscal import FISCAL_SETTINGS, FiscalSettings, fiscal_settings
 from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader
 from billing.domain.errors import GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration
@@ -13,23 +14,24 @@ from shared_kernel.money import Money
 
 UZS = currency("UZS")
 PAY_PAGE_URL = "https://my.click.uz/services/pay"
+API_URL = "https://api.click.uz/v2/merchant"
 # 100 million soums, where no other maximum is configured: a payer may mistype a sum, too.
 TOP_UP_MAXIMUM = Money(10_000_000_000, UZS)
 CARD_TYPES = frozenset({"uzcard", "humo"})
 
-_KNOWN = frozenset(
-    {
-        "service_id",
-        "merchant_id",
-        "secret_key",
-        "merchant_user_id",
-        "card_type",
-        "top_up_minimum",
-        "top_up_maximum",
-        "pay_page_url",
-        "cancel_of_paid_code",
-    }
-)
+_KNOWN = FISCAL_SETTINGS | {
+    "service_id",
+    "merchant_id",
+    "secret_key",
+    "merchant_user_id",
+    "card_type",
+    "top_up_minimum",
+    "top_up_maximum",
+    "pay_page_url",
+    "cancel_of_paid_code",
+    "api_url",
+    "partial_reversal",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,11 @@ class ClickSettings:
         pay_page_url: where payers are sent; the sandbox has its own page.
         cancel_of_paid_code: what a cancellation of a paid payment is answered, which changes nothing; Click's sources
             disagree between -4 and -9 (section 14.1).
+        merchant_user_id: the API user; without one nothing can be asked of Click, who then only calls us.
+        api_url: where the Merchant API is; the sandbox has its own.
+        partial_reversal: Click has confirmed for this contract that parts of payments can be sent back; the call is in
+            none of its present pages (section 5.7).
+        fiscal: what every tax receipt says of the goods; None leaves receipts to the merchant.
     """
 
     service_id: int
@@ -55,6 +62,9 @@ class ClickSettings:
     top_up_maximum: Money = TOP_UP_MAXIMUM
     pay_page_url: str = PAY_PAGE_URL
     cancel_of_paid_code: Code = Code.ALREADY_PAID
+    api_url: str = API_URL
+    partial_reversal: bool = False
+    fiscal: FiscalSettings | None = None
 
 
 def parse_settings(settings: Mapping[str, object]) -> ClickSettings:
@@ -76,8 +86,11 @@ def parse_settings(settings: Mapping[str, object]) -> ClickSettings:
         card_type=_card_type(read.optional_text("card_type")),
         top_up_minimum=minimum,
         top_up_maximum=maximum,
-        pay_page_url=_pay_page_url(read.optional_text("pay_page_url")),
+        pay_page_url=_address(read.optional_text("pay_page_url"), name="pay_page_url") or PAY_PAGE_URL,
         cancel_of_paid_code=_cancel_of_paid_code(settings.get("cancel_of_paid_code")),
+        api_url=_address(read.optional_text("api_url"), name="api_url").rstrip("/") or API_URL,
+        partial_reversal=read.flag("partial_reversal"),
+        fiscal=fiscal_settings(read),
     )
 
 
@@ -111,11 +124,11 @@ def _cancel_of_paid_code(value: object) -> Code:
     raise InvalidSettingsError("cancel_of_paid_code must be -4 or -9.", name="cancel_of_paid_code")
 
 
-def _pay_page_url(text: str) -> str:
-    """The page's address; the payment's parameters are appended, so it carries no query of its own."""
+def _address(text: str, *, name: str) -> str:
+    """An address that more is appended to, so it carries no query of its own; empty when none is given."""
     if not text:
-        return PAY_PAGE_URL
+        return ""
     parts = urlsplit(text)
     if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment:
-        raise InvalidSettingsError("pay_page_url must be an http(s) address without a query.", name="pay_page_url")
+        raise InvalidSettingsError(f"{name} must be an http(s) address without a query.", name=name)
     return text

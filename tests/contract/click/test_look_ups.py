@@ -1,0 +1,147 @@
+"""What Click's Merchant API tells when a callback got lost: a payment is settled exactly once, whoever comes first."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+
+from billing.domain.attempt import AttemptStatus
+from billing.domain.provider_call import CallStatus, Operation
+from billing.domain.status import Status
+from tests.contract.click.market import Market
+from tests.contract.click.market import market as running_market
+from tests.contract.click.shop import BillingStore
+from tests.fakes.billing.world import ACCOUNT_NUMBER
+
+TOP_UP = f"https://my.click.uz/services/pay?service_id=73438&amount=500.00&transaction_param={ACCOUNT_NUMBER}"
+
+
+async def test_a_payment_whose_complete_got_lost_is_settled_by_a_look(market: Market) -> None:
+    order = await market.order("order-1001")
+    await market.fail("notify", "lost")
+    [payment] = await market.pay(order)
+    assert Status.PENDING == await market.shop.status(order.id)
+
+    call = await market.make(Operation.LOOK_UP, order.id)
+
+    assert (CallStatus.DONE, Status.COMPLETED) == (call.status, await market.shop.status(order.id))
+    details = await market.details(order.id)
+    assert (payment["payment_id"], 2) == (details.payment_id, details.payment_status)
+    assert details.merchant_prepare_id is not None
+    assert details.merchant_prepare_id == details.merchant_confirm_id
+    assert AttemptStatus.PAID == (await market.shop.attempt(details.merchant_prepare_id)).status
+    assert 1 == await market.shop.settlements()
+
+
+async def test_a_complete_that_comes_after_the_look_finds_it_paid(market: Market) -> None:
+    """And is no second payment: nothing goes back."""
+    order = await market.order("order-1001")
+    await market.fail("notify", "late")
+    [payment] = await market.pay(order)
+    await market.make(Operation.LOOK_UP, order.id)
+
+    await market.control("deliver_withheld", payment=payment["payment_id"])
+
+    assert (1, 100_000) == (await market.shop.settlements(), await market.kept())
+    assert () == await market.shop.discrepancies(order.id)
+
+
+async def test_a_complete_and_a_look_at_the_same_moment_settle_once(market: Market) -> None:
+    order = await market.order("order-1001")
+    await market.fail("notify", "late")
+    [payment] = await market.pay(order)
+
+    await asyncio.gather(
+        market.control("deliver_withheld", payment=payment["payment_id"]),
+        market.make(Operation.LOOK_UP, order.id),
+    )
+
+    assert (Status.COMPLETED, 1) == (await market.shop.status(order.id), await market.shop.settlements())
+    assert () == await market.shop.discrepancies(order.id)
+
+
+async def test_an_order_nobody_tried_to_pay_is_waited_for_without_a_call(market: Market) -> None:
+    """Click debits nobody whom we have not let it: there is nothing to ask about."""
+    order = await market.order("order-1001")
+    await market.fail("status", "refuse")
+    call = await market.make(Operation.LOOK_UP, order.id)
+    assert (CallStatus.DUE, Status.PENDING) == (call.status, await market.shop.status(order.id))
+    assert [] == await market.books()
+
+
+async def test_a_failed_try_leaves_its_order_payable(market: Market) -> None:
+    order = await market.order("order-1001")
+    await market.pay(order, "fail")
+    await market.make(Operation.LOOK_UP, order.id)
+    assert (Status.PENDING, -1) == (
+        await market.shop.status(order.id),
+        (await market.details(order.id)).payment_status,
+    )
+    await market.pay(order)
+    assert Status.COMPLETED == await market.shop.status(order.id)
+
+
+@pytest.mark.parametrize(
+    ("fault", "times"),
+    [("time_out_before", 3), ("error_before", 3), ("cut", 3), ("busy", 3), ("garbage", 1), ("refuse", 1), ("slow", 1)],
+)
+async def test_a_look_that_fails_is_taken_again(market: Market, fault: str, times: int) -> None:
+    """Reads are repeated at once, and what is no answer then is asked again by the next try."""
+    order = await market.order("order-1001")
+    await market.fail("notify", "lost")
+    await market.pay(order)
+    await market.fail("status", *[fault] * times)
+
+    await market.make(Operation.LOOK_UP, order.id)
+    await market.make(Operation.LOOK_UP, order.id)
+
+    assert (Status.COMPLETED, 1) == (await market.shop.status(order.id), await market.shop.settlements())
+
+
+async def test_a_wrong_secret_ends_no_look(billing_store: BillingStore) -> None:
+    """The mistake will be repaired, and the payment must not be forgotten then."""
+    async with running_market(billing_store, merchant_user_id=5) as market:
+        order = await market.order("order-1001")
+        await market.fail("notify", "lost")
+        await market.pay(order)
+        call = await market.make(Operation.LOOK_UP, order.id)
+        assert (CallStatus.DUE, 1) == (call.status, call.tries)
+
+
+async def test_a_top_up_is_not_settled_by_another_payment_of_the_account(market: Market) -> None:
+    """The same account is paid again and again: only a number of the try itself says that it is this payment."""
+    await market.control("payment_ids", kind="own")
+    await market.control("pay", link=TOP_UP)
+    await market.fail("notify", "lost")
+    await market.control("pay", link=TOP_UP)
+    assert 1 == await market.shop.settlements()
+    [open_one] = [call for call in await _look_ups(market) if Status.PENDING == await market.shop.status(call)]
+    await market.make(Operation.LOOK_UP, open_one)
+    assert 1 == await market.shop.settlements()
+
+
+async def test_a_top_up_is_settled_by_a_look_at_its_own_payment(market: Market) -> None:
+    await market.fail("notify", "lost")
+    await market.control("pay", link=TOP_UP)
+    [one] = await _look_ups(market)
+    await market.make(Operation.LOOK_UP, one)
+    assert (Status.COMPLETED, 1) == (await market.shop.status(one), await market.shop.settlements())
+
+
+async def test_notifications_that_come_twice_or_contradict_themselves_change_nothing(market: Market) -> None:
+    for reference, fault in (("order-1001", "twice"), ("order-1002", "contradict")):
+        order = await market.order(reference)
+        await market.fail("notify", fault)
+        await market.pay(order)
+        assert Status.COMPLETED == await market.shop.status(order.id)
+    assert (2, 200_000) == (await market.shop.settlements(), await market.kept())
+
+
+async def _look_ups(market: Market) -> list[UUID]:
+    """The transactions whose gateway is to be asked."""
+    rows = market.shop.store.units_of_work.rows.committed  # type: ignore[attr-defined]
+    return [
+        row.transaction_id
+        for (table, *_), row in rows.items()
+        if table == "provider_calls" and row.operation is Operation.LOOK_UP
+    ]
