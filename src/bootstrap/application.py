@@ -16,6 +16,7 @@ from adapters.exchange_rates.fixed import FixedExchangeRates
 from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.postgres.database import Database
 from adapters.postgres.repositories.account_transactions import PostgresUnfinishedTransactions
+from adapters.postgres.repositories.attempts import PostgresOverdueAttempts
 from adapters.postgres.repositories.provider_calls import PostgresDueCalls
 from bootstrap.containers.api import ApiContainer
 from bootstrap.containers.foundation import FoundationContainer
@@ -95,6 +96,7 @@ def _payments(surroundings: Surroundings, foundation: FoundationContainer, queue
         configurations=foundation.gateway_configurations(),
         account_numbers=AccountNumbers(units_of_work=foundation.accounts_units()),
         due_calls=PostgresDueCalls(surroundings.database.system_engine),
+        overdue_attempts=PostgresOverdueAttempts(surroundings.database.system_engine),
         cover=DepositCover(reserve_refund=ReserveRefund(queue=queue)),
         guard=foundation.payment_guard(),
         # A tenant says where its gateway is: in production never inside our own network.

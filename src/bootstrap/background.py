@@ -7,11 +7,14 @@ from datetime import timedelta
 import structlog
 
 from accounts.application.recover_initiated import RecoverInitiated
+from billing.application.expire_attempts import ExpireAttempts
 from billing.application.resolve_calls import PORTION, ResolveCalls
 
 _RECOVER_AFTER = timedelta(seconds=5)
 _RECOVERY_PAUSE_SECONDS = 5.0
 _RESOLVING_PAUSE_SECONDS = 1.0
+# A provider that asks about such a try ends it at once; only payers who come back later wait for this.
+_EXPIRING_PAUSE_SECONDS = 60.0
 
 _log = structlog.get_logger(__name__)
 
@@ -60,3 +63,15 @@ async def resolve_forever(resolve: ResolveCalls) -> None:
             _log.exception("resolving.failed")
         # While there is more to do than one round takes, the next one begins at once.
         await asyncio.sleep(0 if tried >= PORTION else _RESOLVING_PAUSE_SECONDS)
+
+
+async def expire_forever(expire: ExpireAttempts) -> None:
+    """End the payers' tries whose providers have given them up, so that their orders can be paid again."""
+    while True:
+        try:
+            ended = await expire()
+            if ended:
+                _log.info("attempts.expired", attempts=ended)
+        except Exception:  # noqa: BLE001 - as recovery
+            _log.exception("expiring.failed")
+        await asyncio.sleep(_EXPIRING_PAUSE_SECONDS)

@@ -13,7 +13,7 @@ from adapters.postgres.database import Database, PostgresSettings
 from adapters.sandbox.index.page import INDEX
 from bootstrap.addresses import Addresses
 from bootstrap.application import Application, Surroundings, build
-from bootstrap.background import Background, recover_forever, resolve_forever
+from bootstrap.background import Background, expire_forever, recover_forever, resolve_forever
 from bootstrap.development import PrepareDevelopment
 from bootstrap.listening import listen_grpc, listen_http
 from bootstrap.sandbox.simulators import Sandbox, simulate
@@ -85,6 +85,8 @@ class Service:
         stack.push_async_callback(lambda: _ended(recovering.cancel, recovering))
         resolving = background.start(resolve_forever(application.payments.resolve_calls()), name="provider calls")
         stack.push_async_callback(lambda: _ended(resolving.cancel, resolving))
+        sweeping = background.start(expire_forever(application.payments.expire_attempts()), name="overdue attempts")
+        stack.push_async_callback(lambda: _ended(sweeping.cancel, sweeping))
 
     async def _prepare_development(self, application: Application) -> Path | None:
         if not self._settings.is_development:

@@ -3,7 +3,7 @@
 from dependency_injector import containers, providers
 
 from adapters.gateways.plugin import GatewayTools
-from adapters.gateways.registry import GATEWAYS, RegisteredProviders
+from adapters.gateways.registry import GATEWAYS, RegisteredProviders, details_of_attempts
 from adapters.http_client.session import HttpSession
 from billing.application.ask_guard import AskGuard
 from billing.application.ask_provider import AskProvider
@@ -16,6 +16,7 @@ from billing.application.configure_gateway import ConfigureGateway
 from billing.application.count_transactions import CountTransactions
 from billing.application.create_transaction import CreateTransaction
 from billing.application.disable_gateway import DisableGateway
+from billing.application.expire_attempts import ExpireAttempts
 from billing.application.find_transaction import FindTransaction
 from billing.application.follow_gateway import FollowGateway
 from billing.application.get_transaction import GetTransaction
@@ -27,6 +28,7 @@ from billing.application.refund_transaction import RefundTransaction
 from billing.application.resolve_calls import ResolveCalls
 from billing.ports.account_numbers import AccountNumbers
 from billing.ports.gateway_configurations import GatewayConfigurations
+from billing.ports.overdue_attempts import OverdueAttempts
 from billing.ports.payment_guard import PaymentGuard
 from billing.ports.provider_call_repository import DueCalls
 from billing.ports.refund_cover import RefundCover
@@ -45,6 +47,7 @@ class PaymentsContainer(containers.DeclarativeContainer):
     identifiers: providers.Dependency[Identifiers] = providers.Dependency()
 
     due_calls: providers.Dependency[DueCalls] = providers.Dependency()
+    overdue_attempts: providers.Dependency[OverdueAttempts] = providers.Dependency()
     cover: providers.Dependency[RefundCover] = providers.Dependency()
     guard: providers.Dependency[PaymentGuard] = providers.Dependency()
     http_session: providers.Dependency[HttpSession] = providers.Dependency()
@@ -65,6 +68,13 @@ class PaymentsContainer(containers.DeclarativeContainer):
         clock=clock,
     )
     resolve_calls = providers.Singleton(ResolveCalls, due=due_calls, make_call=make_call, clock=clock)
+    expire_attempts = providers.Singleton(
+        ExpireAttempts,
+        overdue=overdue_attempts,
+        units_of_work=units_of_work,
+        details=providers.Callable(details_of_attempts),
+        clock=clock,
+    )
     ask_guard = providers.Singleton(AskGuard, guard=guard, configurations=configurations)
 
     check_gateway = providers.Singleton(CheckGateway, providers=gateways, configurations=configurations)

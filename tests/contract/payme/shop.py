@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from adapters.gateways.payme.basic import authorization
-from adapters.gateways.registry import details_of_attempts, webhook_handlers
+from adapters.gateways.registry import webhook_handlers
 from adapters.http_client.session import HttpSession
 from billing.application.cancel_transaction import CancelTransaction
 from billing.application.capture_transaction import CaptureTransaction
@@ -73,6 +73,7 @@ class PaymeShop:
     refund: RefundTransaction
     capture: CaptureTransaction
     resolve: ResolveCalls
+    expire: ExpireAttempts
     configure_gateway: ConfigureGateway
     _ids: Any = field(default_factory=lambda: count(1))
 
@@ -130,13 +131,7 @@ class PaymeShop:
 
     async def sweep(self) -> int:
         """End what nobody touches; how many were ended."""
-        expire = ExpireAttempts(
-            overdue=self.store.overdue,
-            units_of_work=self.store.units_of_work,
-            details=details_of_attempts(),
-            clock=self.clock,
-        )
-        return await expire()
+        return await self.expire()
 
     async def settlements(self) -> int:
         """How often money was booked."""
@@ -159,6 +154,7 @@ async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIt
         cover=cover,
         guard=guard,
         due_calls=store.due_calls,
+        overdue_attempts=store.overdue,
         http_session=outside,
         public_url="https://hamyon.example",
         clock=clock,
@@ -199,6 +195,7 @@ async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIt
                 refund=payments.refund_transaction(),
                 capture=payments.capture_transaction(),
                 resolve=payments.resolve_calls(),
+                expire=payments.expire_attempts(),
                 configure_gateway=payments.configure_gateway(),
             )
     finally:
