@@ -41,7 +41,7 @@ async def postgres_billing_store(
     # So are calls that are due.
     await owner.execute("DELETE FROM billing.provider_calls")
     return PostgresBillingStore(
-        units_of_work=PostgresBillingUnitOfWorks(engine=database.engine, identifiers=SystemIdentifiers()),
+        units_of_work=PostgresBillingUnitOfWorks(pool=database.billing_pool, identifiers=SystemIdentifiers()),
         configurations=PostgresGatewayConfigurations(
             engine=database.engine, system_engine=database.system_engine, cipher=SettingsCipher(SECRET)
         ),

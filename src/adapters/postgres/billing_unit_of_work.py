@@ -3,10 +3,14 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres.outbox import PostgresOutbox
+from adapters.postgres.billing_connection import BillingConnection
+from adapters.postgres.billing_outbox import BillingOutbox
+from adapters.postgres.failures import typed_failures
 from adapters.postgres.repositories.attempts import PostgresAttempts
 from adapters.postgres.repositories.discrepancies import PostgresDiscrepancies
 from adapters.postgres.repositories.gateway_entries import PostgresGatewayEntries
@@ -15,7 +19,6 @@ from adapters.postgres.repositories.provider_calls import PostgresProviderCalls
 from adapters.postgres.repositories.reconciliations import PostgresReconciliations
 from adapters.postgres.repositories.refunds import PostgresRefunds
 from adapters.postgres.request_ids import PostgresRequestIds
-from adapters.postgres.transactions import tenant_transaction
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.tenant import TenantId
 
@@ -31,7 +34,7 @@ class PostgresBillingUnitOfWork:
     discrepancies: PostgresDiscrepancies
     reconciliations: PostgresReconciliations
     entries: PostgresGatewayEntries
-    outbox: PostgresOutbox
+    outbox: BillingOutbox
     request_ids: PostgresRequestIds
 
 
@@ -40,29 +43,43 @@ def _nobody_waits() -> None:
 
 
 class PostgresBillingUnitOfWorks:
-    """Opens units of work."""
+    """Opens units of work on connections of billing's own pool."""
 
     def __init__(
-        self, *, engine: AsyncEngine, identifiers: Identifiers, committed: Callable[[], None] = _nobody_waits
+        self,
+        *,
+        pool: AsyncConnectionPool[AsyncConnection[Any]],
+        identifiers: Identifiers,
+        committed: Callable[[], None] = _nobody_waits,
     ) -> None:
         """`committed` is called after each commit: the relay of this process need not wait for its next look."""
-        self._engine = engine
+        self._pool = pool
         self._identifiers = identifiers
         self._committed = committed
 
     @asynccontextmanager
     async def __call__(self, *, tenant_id: TenantId) -> AsyncIterator[PostgresBillingUnitOfWork]:
         """One commit that sees one tenant."""
-        async with tenant_transaction(self._engine, tenant_id) as connection:
-            yield PostgresBillingUnitOfWork(
-                transactions=PostgresPayments(connection, tenant_id),
-                attempts=PostgresAttempts(connection, tenant_id),
-                refunds=PostgresRefunds(connection, tenant_id),
-                calls=PostgresProviderCalls(connection, tenant_id),
-                discrepancies=PostgresDiscrepancies(connection, tenant_id),
-                reconciliations=PostgresReconciliations(connection, tenant_id),
-                entries=PostgresGatewayEntries(connection, tenant_id),
-                outbox=PostgresOutbox(connection, self._identifiers),
-                request_ids=PostgresRequestIds(connection, tenant_id),
-            )
+        with typed_failures():
+            async with self._pool.connection() as raw:
+                connection = BillingConnection(raw, tenant_id)
+                try:
+                    yield self._unit(connection, tenant_id)
+                    await connection.commit()
+                except BaseException:
+                    await connection.roll_back()
+                    raise
         self._committed()
+
+    def _unit(self, connection: BillingConnection, tenant_id: TenantId) -> PostgresBillingUnitOfWork:
+        return PostgresBillingUnitOfWork(
+            transactions=PostgresPayments(connection, tenant_id),
+            attempts=PostgresAttempts(connection, tenant_id),
+            refunds=PostgresRefunds(connection, tenant_id),
+            calls=PostgresProviderCalls(connection, tenant_id),
+            discrepancies=PostgresDiscrepancies(connection, tenant_id),
+            reconciliations=PostgresReconciliations(connection, tenant_id),
+            entries=PostgresGatewayEntries(connection, tenant_id),
+            outbox=BillingOutbox(connection, self._identifiers),
+            request_ids=PostgresRequestIds(connection, tenant_id),
+        )

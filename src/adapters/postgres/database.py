@@ -1,15 +1,17 @@
 """The ways into the database, opened together and closed together."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from adapters.postgres.billing_connection import prepare_billing_statements
 from adapters.postgres.conninfo import system_conninfo
 from adapters.postgres.failures import typed_failures
 from adapters.postgres.ledger_statements import prepare_ledger_statements
@@ -27,6 +29,7 @@ class PostgresSettings:
         app_conninfo: libpq connection string of `hamyon_app` (see `conninfo.app_conninfo`).
         pool_size: connections for reading and for use cases.
         system_pool_size: connections that act before or across tenants.
+        billing_pool_size: connections of billing's units of work; as many webhooks are applied at once.
         ledger_pool_size: connections that write the ledger; few writers with large batches are the fastest.
         wait_seconds: how long to wait for a free connection before DatabaseBusyError.
     """
@@ -34,6 +37,7 @@ class PostgresSettings:
     app_conninfo: str = field(repr=False)
     pool_size: int = 8
     system_pool_size: int = 4
+    billing_pool_size: int = 8
     ledger_pool_size: int = 2
     wait_seconds: float = 10.0
 
@@ -45,11 +49,13 @@ class Database:
         engine: as `hamyon_app`; sees nothing until `tenant_transaction` says which tenants it acts for.
         system_engine: as `hamyon_system`; sees a few tables across tenants.
         pool: as `hamyon_app`, without SQLAlchemy, for the ledger store.
+        billing_pool: the same for billing's units of work.
     """
 
     engine: AsyncEngine
     system_engine: AsyncEngine
     pool: AsyncConnectionPool
+    billing_pool: AsyncConnectionPool
 
     def __init__(self, settings: PostgresSettings) -> None:
         self._settings = settings
@@ -71,18 +77,12 @@ class Database:
             with typed_failures():
                 async with await psycopg.AsyncConnection.connect(settings.app_conninfo) as connection:
                     await prepare_ledger_statements(connection)
-            self.pool = AsyncConnectionPool(
-                settings.app_conninfo,
-                min_size=1,
-                max_size=settings.ledger_pool_size,
-                open=False,
-                timeout=settings.wait_seconds,
-                # The ledger store says BEGIN itself, together with what must follow it.
-                kwargs={"autocommit": True},
-                configure=prepare_ledger_statements,
-                # Not checked before use: the operation queue repeats a batch whose connection turns out to be dead.
-            )
+            # Neither is checked before use: the operation queue repeats a batch whose connection turns out to be dead,
+            # and a provider repeats its call.
+            self.pool = _pool(settings, size=settings.ledger_pool_size, configure=prepare_ledger_statements)
             await stack.enter_async_context(self.pool)
+            self.billing_pool = _pool(settings, size=settings.billing_pool_size, configure=prepare_billing_statements)
+            await stack.enter_async_context(self.billing_pool)
             self._opened = stack.pop_all()
         return self
 
@@ -99,6 +99,21 @@ class Database:
         except (HamyonError, TimeoutError):
             return False
         return True
+
+
+def _pool(
+    settings: PostgresSettings, *, size: int, configure: Callable[[psycopg.AsyncConnection[Any]], Awaitable[None]]
+) -> AsyncConnectionPool:
+    return AsyncConnectionPool(
+        settings.app_conninfo,
+        min_size=1,
+        max_size=size,
+        open=False,
+        timeout=settings.wait_seconds,
+        # BEGIN is said by whoever uses the connection, together with what must follow it.
+        kwargs={"autocommit": True},
+        configure=configure,
+    )
 
 
 def _engine(conninfo: str, *, size: int, wait_seconds: float) -> AsyncEngine:

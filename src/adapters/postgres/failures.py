@@ -18,7 +18,7 @@ from accounts.domain.errors import (
     UserExistsError,
     UserNotFoundError,
 )
-from billing.domain.errors import DuplicateAttemptError
+from billing.domain.errors import DuplicateAttemptError, StaleTransactionError
 from shared_kernel.errors import ConflictError, ExternalError, HamyonError, OverloadError
 from shared_kernel.tenants import TenantNameTakenError, TenantNotFoundError
 
@@ -58,6 +58,7 @@ _BY_CONSTRAINT: Mapping[str, Callable[[], HamyonError]] = MappingProxyType(
         "accounts_of_a_user": partial(UserNotFoundError, field="user_id"),
         "accounts_available_never_negative": partial(InsufficientFundsError, field="amount"),
         "attempts_external_id_key": DuplicateAttemptError,
+        "transactions_version": StaleTransactionError,
         "tenants_name_key": TenantNameTakenError,
         "api_keys_tenant_id_fkey": partial(TenantNotFoundError, field="tenant_id"),
         "gateways_tenant_id_fkey": partial(TenantNotFoundError, field="tenant_id"),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.tables.platform import request_ids
 from shared_kernel.idempotency import RequestIdReusedError, RequestKey
 from shared_kernel.tenant import TenantId
@@ -14,7 +15,7 @@ from shared_kernel.tenant import TenantId
 class PostgresRequestIds:
     """Claims request ids of a tenant in the open transaction."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: AsyncConnection | BillingConnection, tenant_id: TenantId) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 

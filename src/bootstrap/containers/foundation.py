@@ -82,7 +82,7 @@ class FoundationContainer(containers.DeclarativeContainer):
     )
     billing_units = providers.Singleton(
         PostgresBillingUnitOfWorks,
-        engine=database.provided.engine,
+        pool=database.provided.billing_pool,
         identifiers=identifiers,
         committed=relay.provided.wake,
     )

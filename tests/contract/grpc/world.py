@@ -304,7 +304,7 @@ def _billing(database: Database, watch: Watch) -> list[object]:
 
 
 def _admin(database: Database, keys: PostgresApiKeyStore, authenticator: Authenticator) -> list[object]:
-    once = Once(units=PostgresBillingUnitOfWorks(engine=database.engine, identifiers=IDENTIFIERS))
+    once = Once(units=PostgresBillingUnitOfWorks(pool=database.billing_pool, identifiers=IDENTIFIERS))
     tenants = PostgresTenantStore(engine=database.engine, system_engine=database.system_engine)
     payments = _payments(database)
     return [
@@ -330,7 +330,7 @@ def _admin(database: Database, keys: PostgresApiKeyStore, authenticator: Authent
 
 def _payments(database: Database) -> PaymentsContainer:
     return PaymentsContainer(
-        units_of_work=PostgresBillingUnitOfWorks(engine=database.engine, identifiers=IDENTIFIERS),
+        units_of_work=PostgresBillingUnitOfWorks(pool=database.billing_pool, identifiers=IDENTIFIERS),
         configurations=_configurations(database),
         account_numbers=AccountNumbers(
             units_of_work=PostgresAccountsUnitsOfWork(engine=database.engine, identifiers=IDENTIFIERS)

@@ -55,7 +55,7 @@ def accounts(database: Database) -> PostgresAccountsUnitsOfWork:
 @pytest.fixture
 def billing(database: Database) -> PostgresBillingUnitOfWorks:
     """Units of work of billing."""
-    return PostgresBillingUnitOfWorks(engine=database.engine, identifiers=SystemIdentifiers())
+    return PostgresBillingUnitOfWorks(pool=database.billing_pool, identifiers=SystemIdentifiers())
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ FILL = """
     INSERT INTO billing.transactions
     SELECT %s, gen_random_uuid(), 'click', 'payment', 'completed', 100, 'UZS', 100, 0, 'order-' || n, '', '',
         jsonb_build_object('merchant_prepare_id', n, 'pay_doc_id', n + 9000000000, 'merchant_trans_id', 'order-' || n),
-        NULL, NULL, '{}', false, 3, %s, %s
+        NULL, NULL, '{}', false, 3, %s, %s, false
     FROM generate_series(1, %s) AS n
 """
 

@@ -1,9 +1,10 @@
 """Rows of attempts as domain values, and domain values as rows."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import Row
 
 from billing.domain.announcement import Announcement, Receiver
@@ -35,33 +36,35 @@ def attempt_of(row: Row[Any]) -> Attempt:
     )
 
 
-def announced(draft: AttemptDraft) -> Mapping[str, Any]:
-    """The columns that are fixed at birth, except the number, which the database gives."""
+def announced(draft: AttemptDraft) -> Sequence[object]:
+    """A new attempt, in the order of `ADD_ATTEMPT`."""
     said = draft.announcement
-    return {
-        "tenant_id": draft.tenant_id,
-        "gateway": draft.gateway,
-        "endpoint": draft.endpoint,
-        "external_id": draft.external_id,
-        "reference": draft.reference,
-        "transaction_id": draft.transaction_id,
-        "amount": draft.amount.minor_units,
-        "currency": draft.amount.currency.code,
-        "created_at": draft.created_at,
-        "told_at": said.told_at,
-        "expires_at": said.expires_at,
-        "account": None if said.account is None else dict(said.account),
-        "receivers": [asdict(receiver) for receiver in draft.receivers],
-    }
+    return (
+        draft.tenant_id,
+        draft.gateway,
+        draft.endpoint,
+        draft.external_id,
+        draft.reference,
+        draft.transaction_id,
+        draft.amount.minor_units,
+        draft.amount.currency.code,
+        AttemptStatus.PREPARED.value,
+        draft.created_at,
+        draft.created_at,
+        said.told_at,
+        said.expires_at,
+        None if said.account is None else Jsonb(dict(said.account)),
+        Jsonb([asdict(receiver) for receiver in draft.receivers]),
+    )
 
 
-def moving(attempt: Attempt) -> Mapping[str, Any]:
-    """The columns that verbs change."""
-    return {
-        "status": attempt.status.value,
-        "updated_at": attempt.updated_at,
-        "paid_at": attempt.paid_at,
-        "canceled_at": attempt.canceled_at,
-        "reason": attempt.reason,
-        "fiscal_receipts": {kind.value: dict(receipt) for kind, receipt in attempt.fiscal_receipts.items()},
-    }
+def moving(attempt: Attempt) -> Sequence[object]:
+    """What verbs change, in the order of `SAVE_ATTEMPT`."""
+    return (
+        attempt.status.value,
+        attempt.updated_at,
+        attempt.paid_at,
+        attempt.canceled_at,
+        attempt.reason,
+        Jsonb({kind.value: dict(receipt) for kind, receipt in attempt.fiscal_receipts.items()}),
+    )

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Select, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.postgres import billing_statements as statements
+from adapters.postgres.billing_connection import BillingConnection
+from adapters.postgres.prepared_statement import Command
 from adapters.postgres.repositories.attempt_rows import announced, attempt_of, moving
 from adapters.postgres.tables.billing import attempts
-from adapters.postgres.transactions import refusable, system_transaction
+from adapters.postgres.transactions import system_transaction
 from billing.domain.attempt import MAX_NUMBER, Attempt, AttemptDraft, AttemptStatus
 from shared_kernel.tenant import TenantId
 
@@ -20,40 +23,29 @@ _A = attempts.c
 class PostgresAttempts:
     """The attempts of a tenant."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: BillingConnection, tenant_id: TenantId) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 
     async def add(self, draft: AttemptDraft) -> Attempt:
-        async with refusable(self._connection):
-            added = await self._connection.execute(
-                insert(attempts)
-                .values(**announced(draft), status=AttemptStatus.PREPARED.value, updated_at=draft.created_at)
-                .returning(_A.number)
-            )
-            return draft.numbered(added.scalar_one())
+        added = await self._connection.ask(statements.ADD_ATTEMPT(*announced(draft)))
+        return draft.numbered(added.scalar_one())
 
     async def save(self, attempt: Attempt) -> None:
-        await self._connection.execute(
-            update(attempts)
-            .where(_A.tenant_id == self._tenant_id, _A.number == attempt.number)
-            .values(**moving(attempt))
-        )
+        self._connection.later(statements.SAVE_ATTEMPT(*moving(attempt), self._tenant_id, attempt.number))
 
     async def get(self, number: int) -> Attempt | None:
-        return await self._one(self._numbered(number)) if _is_possible(number) else None
+        return await self._one(statements.GET_ATTEMPT(self._tenant_id, number)) if _is_possible(number) else None
 
     async def lock(self, number: int) -> Attempt | None:
-        return await self._one(self._numbered(number).with_for_update()) if _is_possible(number) else None
+        return await self._one(statements.LOCK_ATTEMPT(self._tenant_id, number)) if _is_possible(number) else None
 
     async def by_external_id(self, *, gateway: str, endpoint: str, external_id: str) -> Attempt | None:
-        return await self._one(
-            self._mine().where(_A.gateway == gateway, _A.endpoint == endpoint, _A.external_id == external_id)
-        )
+        return await self._one(statements.FIND_ATTEMPT(self._tenant_id, gateway, endpoint, external_id))
 
     async def of_transaction(self, transaction_id: UUID) -> tuple[Attempt, ...]:
-        wanted = self._mine().where(_A.transaction_id == transaction_id).order_by(_A.number)
-        return tuple(attempt_of(row) for row in await self._connection.execute(wanted))
+        found = await self._connection.ask(statements.ATTEMPTS_OF_TRANSACTION(self._tenant_id, transaction_id))
+        return tuple(attempt_of(row) for row in found)
 
     async def told_between(self, *, gateway: str, endpoint: str, start: datetime, end: datetime) -> Sequence[Attempt]:
         wanted = (
@@ -66,11 +58,8 @@ class PostgresAttempts:
     def _mine(self) -> Select[Any]:
         return select(attempts).where(_A.tenant_id == self._tenant_id)
 
-    def _numbered(self, number: int) -> Select[Any]:
-        return self._mine().where(_A.number == number)
-
-    async def _one(self, wanted: Select[Any]) -> Attempt | None:
-        row = (await self._connection.execute(wanted)).one_or_none()
+    async def _one(self, command: Command) -> Attempt | None:
+        row = (await self._connection.ask(command)).first()
         return None if row is None else attempt_of(row)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import Row
 
 from billing.domain.details.codec import decode, encode
@@ -56,17 +57,17 @@ def born(transaction: Transaction) -> dict[str, Any]:
 
 
 def changing(transaction: Transaction) -> dict[str, Any]:
-    """The columns that verbs change."""
+    """The columns that verbs change, in the order of `SAVE_TRANSACTION`."""
     failure = transaction.failure
     return {
         "status": transaction.status.value,
         "captured_amount": transaction.captured_amount.minor_units,
         "refunded_amount": transaction.refunded_amount.minor_units,
         "payment_url": transaction.payment_url,
-        "details": None if transaction.details is None else encode(transaction.details),
+        "details": None if transaction.details is None else Jsonb(encode(transaction.details)),
         "failure_reason": failure.reason if failure else None,
         "failure_message": failure.message if failure else None,
-        "metadata": dict(transaction.metadata),
+        "metadata": Jsonb(dict(transaction.metadata)),
         "late": transaction.late,
         "unwanted": transaction.unwanted,
         "version": transaction.version,

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.pages import one_page, page_of
 from adapters.postgres.repositories.billing_rows import discrepancy_of
 from adapters.postgres.tables.billing import discrepancies
@@ -23,7 +23,7 @@ _D = discrepancies.c
 class PostgresDiscrepancies:
     """The discrepancies of a tenant."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: BillingConnection, tenant_id: TenantId) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 

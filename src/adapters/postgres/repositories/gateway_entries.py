@@ -4,8 +4,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.tables.gateway_entries import gateway_entries
 from billing.domain.gateway_entry import EntryKind, GatewayEntry
 from shared_kernel.currency import currency
@@ -18,7 +18,7 @@ _E = gateway_entries.c
 class PostgresGatewayEntries:
     """The fees and disputes of a tenant."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: BillingConnection, tenant_id: TenantId) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 

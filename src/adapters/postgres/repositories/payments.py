@@ -4,30 +4,31 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, insert, or_, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, func, insert, select
 
+from adapters.postgres import billing_statements as statements
+from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.pages import one_page, page_of
+from adapters.postgres.prepared_statement import PreparedStatement
 from adapters.postgres.repositories.billing_rows import born, changing, transaction_of
 from adapters.postgres.repositories.payment_conditions import conditions
 from adapters.postgres.tables.billing import transactions
 from billing.domain.direction import Direction
-from billing.domain.errors import StaleTransactionError, TransactionNotFoundError
-from billing.domain.status import LIVE, TAKING
+from billing.domain.errors import TransactionNotFoundError
+from billing.domain.status import TAKING
 from billing.domain.transaction import Transaction
 from billing.ports.transaction_filters import SortField, TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageKey, PageRequest
 from shared_kernel.tenant import TenantId
 
 _T = transactions.c
-_TAKING = [status.value for status in sorted(TAKING)]
 _COLUMNS = {SortField.CREATED_AT: _T.created_at, SortField.UPDATED_AT: _T.updated_at, SortField.AMOUNT: _T.amount}
 
 
 class PostgresPayments:
     """The transactions of a tenant."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: BillingConnection, tenant_id: TenantId) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 
@@ -35,53 +36,35 @@ class PostgresPayments:
         await self._connection.execute(insert(transactions).values(**born(transaction), **changing(transaction)))
 
     async def save(self, transaction: Transaction) -> None:
-        saved = await self._connection.execute(
-            update(transactions)
-            .where(
-                _T.tenant_id == self._tenant_id,
-                _T.id == transaction.id,
-                _T.version == transaction.stored_version,
+        self._connection.later(
+            statements.SAVE_TRANSACTION(
+                *changing(transaction).values(), self._tenant_id, transaction.id, transaction.stored_version
             )
-            .values(**changing(transaction))
         )
-        if saved.rowcount != 1:
-            raise StaleTransactionError
 
     async def get(self, transaction_id: UUID) -> Transaction:
-        return await self._required(self._mine().where(_T.id == transaction_id), transaction_id)
+        return await self._required(statements.GET_TRANSACTION, transaction_id)
 
     async def lock(self, transaction_id: UUID) -> Transaction:
-        return await self._required(self._mine().where(_T.id == transaction_id).with_for_update(), transaction_id)
+        return await self._required(statements.LOCK_TRANSACTION, transaction_id)
 
     async def lock_with_order(self, transaction_id: UUID) -> tuple[Transaction, ...]:
-        this = transactions.alias("this")
-        order = select(this.c.order_reference, this.c.direction).where(
-            this.c.tenant_id == self._tenant_id, this.c.id == transaction_id
-        )
-        same_order = tuple_(_T.order_reference, _T.direction) == order.scalar_subquery()
-        wanted = self._mine().where(or_(_T.id == transaction_id, and_(same_order, _T.status.in_(_TAKING))))
-        found = await self._locked(wanted)
-        asked = [one for one in found if one.id == transaction_id]
+        tenant_id = self._tenant_id
+        found = await self._connection.ask(statements.LOCK_WITH_ORDER(tenant_id, transaction_id, tenant_id, tenant_id))
+        order = [transaction_of(row) for row in found]
+        asked = [one for one in order if one.id == transaction_id]
         if not asked:
             raise _not_found(transaction_id)
-        return (*asked, *(one for one in found if one.id != transaction_id))
+        # While we waited for it, one of the others may have come to an end.
+        return (*asked, *(one for one in order if one.id != transaction_id and one.status in TAKING))
 
     async def lock_order(self, *, reference: str, direction: Direction) -> tuple[Transaction, ...]:
-        same_order = (_T.order_reference == reference, _T.direction == direction.value)
-        return await self._locked(self._mine().where(*same_order, _T.status.in_(_TAKING)))
+        found = await self._connection.ask(statements.LOCK_ORDER(self._tenant_id, reference, direction.value))
+        return tuple(transaction_of(row) for row in found)
 
     async def find_payable(self, *, gateway: str, reference: str) -> Transaction | None:
-        live = case((_T.status.in_([status.value for status in LIVE]), 1), else_=0)
-        best = (
-            self._mine()
-            .with_only_columns(_T.id)
-            .where(_T.gateway == gateway, _T.order_reference == reference)
-            .where(_T.direction == Direction.PAYMENT.value)
-            .order_by(live.desc(), _T.created_at.desc(), _T.id.desc())
-            .limit(1)
-        )
-        found = (await self._connection.execute(best)).scalar_one_or_none()
-        return None if found is None else await self.lock(found)
+        row = (await self._connection.ask(statements.LOCK_PAYABLE(self._tenant_id, gateway, reference))).first()
+        return None if row is None else transaction_of(row)
 
     async def list(self, *, filters: TransactionFilters, sort: TransactionSort, page: PageRequest) -> Page[Transaction]:
         wanted = self._mine().where(*conditions(filters))
@@ -98,21 +81,17 @@ class PostgresPayments:
     async def count(self, filters: TransactionFilters) -> int:
         wanted = select(func.count()).select_from(transactions)
         found = await self._connection.execute(wanted.where(_T.tenant_id == self._tenant_id, *conditions(filters)))
-        return found.scalar_one()
+        count: int = found.scalar_one()
+        return count
 
     def _mine(self) -> Select[Any]:
         return select(transactions).where(_T.tenant_id == self._tenant_id)
 
-    async def _required(self, wanted: Select[Any], transaction_id: UUID) -> Transaction:
-        row = (await self._connection.execute(wanted)).one_or_none()
+    async def _required(self, statement: PreparedStatement, transaction_id: UUID) -> Transaction:
+        row = (await self._connection.ask(statement(self._tenant_id, transaction_id))).first()
         if row is None:
             raise _not_found(transaction_id)
         return transaction_of(row)
-
-    async def _locked(self, wanted: Select[Any]) -> tuple[Transaction, ...]:
-        """Always in the order of the ids: nobody waits for somebody who waits for him."""
-        found = await self._connection.execute(wanted.order_by(_T.id).with_for_update())
-        return tuple(transaction_of(row) for row in found)
 
 
 def _not_found(transaction_id: UUID) -> TransactionNotFoundError:

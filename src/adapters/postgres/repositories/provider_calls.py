@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.postgres.billing_connection import BillingConnection
+from adapters.postgres.billing_statements import CALLS_OF_TRANSACTION
 from adapters.postgres.repositories.refund_rows import call_of, call_values
 from adapters.postgres.tables.billing import provider_calls
 from adapters.postgres.transactions import system_transaction
@@ -21,7 +23,7 @@ _OPEN = [status.value for status in OPEN]
 class PostgresProviderCalls:
     """The calls of a tenant."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: BillingConnection, tenant_id: TenantId) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 
@@ -48,8 +50,8 @@ class PostgresProviderCalls:
         return None if row is None else call_of(row)
 
     async def of_transaction(self, transaction_id: UUID) -> tuple[ProviderCall, ...]:
-        wanted = self._mine().where(_C.transaction_id == transaction_id).order_by(_C.created_at, _C.id)
-        return tuple(call_of(row) for row in await self._connection.execute(wanted))
+        found = await self._connection.ask(CALLS_OF_TRANSACTION(self._tenant_id, transaction_id))
+        return tuple(call_of(row) for row in found)
 
     def _mine(self) -> Select[Any]:
         return select(provider_calls).where(_C.tenant_id == self._tenant_id)

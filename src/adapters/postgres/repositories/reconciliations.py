@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.pages import one_page, page_of
 from adapters.postgres.tables.billing import reconciliations
 from adapters.postgres.transactions import system_transaction
@@ -22,7 +23,7 @@ _R = reconciliations.c
 class PostgresReconciliations:
     """The reconciliations of a tenant."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: BillingConnection, tenant_id: TenantId) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 

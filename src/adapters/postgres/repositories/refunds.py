@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from adapters.postgres.billing_connection import BillingConnection
+from adapters.postgres.billing_statements import REFUNDS_OF_TRANSACTION
 from adapters.postgres.pages import one_page, page_of
 from adapters.postgres.repositories.refund_rows import refund_of, refund_values
 from adapters.postgres.tables.billing import refunds
@@ -22,7 +23,7 @@ _CHANGING = ("status", "external_id", "failure_reason", "failure_message", "upda
 class PostgresRefunds:
     """The refunds of a tenant."""
 
-    def __init__(self, connection: AsyncConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: BillingConnection, tenant_id: TenantId) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
 
@@ -43,8 +44,8 @@ class PostgresRefunds:
         return refund_of(row)
 
     async def of_transaction(self, transaction_id: UUID) -> tuple[Refund, ...]:
-        wanted = self._mine().where(_R.transaction_id == transaction_id).order_by(_R.created_at, _R.id)
-        return tuple(refund_of(row) for row in await self._connection.execute(wanted))
+        found = await self._connection.ask(REFUNDS_OF_TRANSACTION(self._tenant_id, transaction_id))
+        return tuple(refund_of(row) for row in found)
 
     async def list(self, *, transaction_id: UUID | None, page: PageRequest) -> Page[Refund]:
         wanted = self._mine()

@@ -1,0 +1,139 @@
+"""The frequent statements of billing: what every webhook asks and writes."""
+
+from adapters.postgres.prepared_statement import prepared
+from adapters.postgres.tables.billing import attempts, provider_calls, refunds, transactions
+from billing.domain.status import LIVE, TAKING
+
+_LIVE = ", ".join(f"'{status.value}'" for status in sorted(LIVE))
+_TAKING = ", ".join(f"'{status.value}'" for status in sorted(TAKING))
+
+_TRANSACTIONS = f"SELECT {', '.join(column.name for column in transactions.columns)} FROM billing.transactions"
+_ATTEMPTS = f"SELECT {', '.join(column.name for column in attempts.columns)} FROM billing.attempts"
+_REFUNDS = f"SELECT {', '.join(column.name for column in refunds.columns)} FROM billing.refunds"
+_CALLS = f"SELECT {', '.join(column.name for column in provider_calls.columns)} FROM billing.provider_calls"
+
+GET_TRANSACTION = prepared("billing_get_transaction", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid")
+LOCK_TRANSACTION = prepared(
+    "billing_lock_transaction", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid FOR UPDATE"
+)
+# Always in the order of the ids: nobody waits for somebody who waits for him.
+LOCK_WITH_ORDER = prepared(
+    "billing_lock_with_order",
+    f"""
+WITH this AS MATERIALIZED (
+    SELECT id, order_reference, direction FROM billing.transactions
+    WHERE tenant_id = %s::uuid AND id = %s::uuid
+)
+{_TRANSACTIONS}
+WHERE tenant_id = %s::uuid AND id IN (
+    SELECT id FROM this
+    UNION
+    SELECT other.id FROM this JOIN billing.transactions AS other
+        ON other.tenant_id = %s::uuid AND other.order_reference = this.order_reference
+        AND other.direction = this.direction AND other.status IN ({_TAKING})
+)
+ORDER BY id FOR UPDATE
+""",
+)
+LOCK_ORDER = prepared(
+    "billing_lock_order",
+    f"""
+{_TRANSACTIONS}
+WHERE tenant_id = %s::uuid AND order_reference = %s::text AND direction = %s::text AND status IN ({_TAKING})
+ORDER BY id FOR UPDATE
+""",
+)
+LOCK_PAYABLE = prepared(
+    "billing_lock_payable",
+    f"""
+{_TRANSACTIONS}
+WHERE tenant_id = %s::uuid AND gateway = %s::text AND order_reference = %s::text AND direction = 'payment'
+ORDER BY status IN ({_LIVE}) DESC, created_at DESC, id DESC
+LIMIT 1 FOR UPDATE
+""",
+)
+SAVE_TRANSACTION = prepared(
+    "billing_save_transaction",
+    """
+WITH saved AS (
+    UPDATE billing.transactions SET
+        status = %s::text, captured_amount = %s::bigint, refunded_amount = %s::bigint, payment_url = %s::text,
+        details = %s::jsonb, failure_reason = %s::text, failure_message = %s::text, metadata = %s::jsonb,
+        late = %s::boolean, unwanted = %s::boolean, version = %s::integer, updated_at = %s::timestamptz
+    WHERE tenant_id = %s::uuid AND id = %s::uuid AND version = %s::integer
+    RETURNING id
+)
+SELECT billing.require_saved(count(*)) FROM saved
+""",
+)
+
+GET_ATTEMPT = prepared("billing_get_attempt", f"{_ATTEMPTS} WHERE tenant_id = %s::uuid AND number = %s::integer")
+LOCK_ATTEMPT = prepared(
+    "billing_lock_attempt", f"{_ATTEMPTS} WHERE tenant_id = %s::uuid AND number = %s::integer FOR UPDATE"
+)
+FIND_ATTEMPT = prepared(
+    "billing_find_attempt",
+    f"""
+{_ATTEMPTS}
+WHERE tenant_id = %s::uuid AND gateway = %s::text AND endpoint = %s::text AND external_id = %s::text
+""",
+)
+ATTEMPTS_OF_TRANSACTION = prepared(
+    "billing_attempts_of_transaction",
+    f"{_ATTEMPTS} WHERE tenant_id = %s::uuid AND transaction_id = %s::uuid ORDER BY number",
+)
+ADD_ATTEMPT = prepared(
+    "billing_add_attempt",
+    """
+INSERT INTO billing.attempts (
+    tenant_id, gateway, endpoint, external_id, reference, transaction_id, amount, currency, status, created_at,
+    updated_at, told_at, expires_at, account, receivers, fiscal_receipts
+) VALUES (
+    %s::uuid, %s::text, %s::text, %s::text, %s::text, %s::uuid, %s::bigint, %s::text, %s::text, %s::timestamptz,
+    %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::jsonb, %s::jsonb, '{}'
+) RETURNING number
+""",
+)
+SAVE_ATTEMPT = prepared(
+    "billing_save_attempt",
+    """
+UPDATE billing.attempts SET
+    status = %s::text, updated_at = %s::timestamptz, paid_at = %s::timestamptz, canceled_at = %s::timestamptz,
+    reason = %s::bigint, fiscal_receipts = %s::jsonb
+WHERE tenant_id = %s::uuid AND number = %s::integer
+""",
+)
+
+REFUNDS_OF_TRANSACTION = prepared(
+    "billing_refunds_of_transaction",
+    f"{_REFUNDS} WHERE tenant_id = %s::uuid AND transaction_id = %s::uuid ORDER BY created_at, id",
+)
+CALLS_OF_TRANSACTION = prepared(
+    "billing_calls_of_transaction",
+    f"{_CALLS} WHERE tenant_id = %s::uuid AND transaction_id = %s::uuid ORDER BY created_at, id",
+)
+ADD_EVENT = prepared(
+    "billing_add_event",
+    """
+INSERT INTO platform.outbox (tenant_id, id, type, subject, occurred_at, data)
+VALUES (%s::uuid, %s::uuid, %s::text, %s::uuid, %s::timestamptz, %s::json)
+""",
+)
+
+BILLING_STATEMENTS = (
+    GET_TRANSACTION,
+    LOCK_TRANSACTION,
+    LOCK_WITH_ORDER,
+    LOCK_ORDER,
+    LOCK_PAYABLE,
+    SAVE_TRANSACTION,
+    GET_ATTEMPT,
+    LOCK_ATTEMPT,
+    FIND_ATTEMPT,
+    ATTEMPTS_OF_TRANSACTION,
+    ADD_ATTEMPT,
+    SAVE_ATTEMPT,
+    REFUNDS_OF_TRANSACTION,
+    CALLS_OF_TRANSACTION,
+    ADD_EVENT,
+)

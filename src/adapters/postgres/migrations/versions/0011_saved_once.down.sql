@@ -1,0 +1,1 @@
+DROP FUNCTION billing.require_saved;
