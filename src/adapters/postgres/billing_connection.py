@@ -80,7 +80,12 @@ class BillingConnection:
 
     async def ask(self, command: Command) -> Found:
         """Run a prepared statement, after everything that waits."""
-        return await self._send(command)
+        return (await self._send(command))[-1]
+
+    async def ask_both(self, first: Command, second: Command) -> tuple[Found, Found]:
+        """The answers to two questions in one round trip; the second sees what the first one waited for."""
+        *_, one, two = await self._send(first, second)
+        return one, two
 
     def later(self, command: Command) -> None:
         """Run it with the next question or with the commit; what it refuses is raised there."""
@@ -109,20 +114,22 @@ class BillingConnection:
             with suppress(OperationalError):
                 await self._connection.execute("ROLLBACK")
 
-    async def _send(self, *commands: Command) -> Found:
-        """Run everything in one round trip; the rows of the last."""
+    async def _send(self, *commands: Command) -> Sequence[Found]:
+        """Run everything in one round trip; an answer for each."""
         sent = (*self._unsent, *commands)
         if not sent:
-            return Found((), changed=0)
+            return ()
         self._unsent, self._is_begun = [], True
         cursor = AsyncClientCursor(self._connection, row_factory=namedtuple_row)
         with typed_failures():
             await cursor.execute(
                 ";\n".join(text for text, _ in sent), [value for _, values in sent for value in values]
             )
-            await cursor.set_result(-1)
-            rows = await cursor.fetchall() if cursor.description else []
-        return Found(rows, changed=cursor.rowcount)
+            found = []
+            async for answer in cursor.results():
+                rows = await answer.fetchall() if answer.description else []
+                found.append(Found(rows, changed=answer.rowcount))
+        return found
 
 
 _OPENING = 2

@@ -12,18 +12,8 @@ _ATTEMPTS = f"SELECT {', '.join(column.name for column in attempts.columns)} FRO
 _REFUNDS = f"SELECT {', '.join(column.name for column in refunds.columns)} FROM billing.refunds"
 _CALLS = f"SELECT {', '.join(column.name for column in provider_calls.columns)} FROM billing.provider_calls"
 
-GET_TRANSACTION = prepared("billing_get_transaction", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid")
-LOCK_TRANSACTION = prepared(
-    "billing_lock_transaction", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid FOR UPDATE"
-)
 # Always in the order of the ids: nobody waits for somebody who waits for him.
-LOCK_WITH_ORDER = prepared(
-    "billing_lock_with_order",
-    f"""
-WITH this AS MATERIALIZED (
-    SELECT id, order_reference, direction FROM billing.transactions
-    WHERE tenant_id = %s::uuid AND id = %s::uuid
-)
+_WITH_ORDER_OF_THIS = f"""
 {_TRANSACTIONS}
 WHERE tenant_id = %s::uuid AND id IN (
     SELECT id FROM this
@@ -33,6 +23,20 @@ WHERE tenant_id = %s::uuid AND id IN (
         AND other.direction = this.direction AND other.status IN ({_TAKING})
 )
 ORDER BY id FOR UPDATE
+"""
+
+GET_TRANSACTION = prepared("billing_get_transaction", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid")
+LOCK_TRANSACTION = prepared(
+    "billing_lock_transaction", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid FOR UPDATE"
+)
+LOCK_WITH_ORDER = prepared(
+    "billing_lock_with_order",
+    f"""
+WITH this AS MATERIALIZED (
+    SELECT id, order_reference, direction FROM billing.transactions
+    WHERE tenant_id = %s::uuid AND id = %s::uuid
+)
+{_WITH_ORDER_OF_THIS}
 """,
 )
 LOCK_ORDER = prepared(
@@ -42,6 +46,28 @@ LOCK_ORDER = prepared(
 WHERE tenant_id = %s::uuid AND order_reference = %s::text AND direction = %s::text AND status IN ({_TAKING})
 ORDER BY id FOR UPDATE
 """,
+)
+# The transaction of an attempt that was announced before, else the payable one of the reference.
+_ANNOUNCED = f"""
+coalesce(
+    (
+        SELECT transaction_id FROM billing.attempts
+        WHERE tenant_id = %s::uuid AND gateway = %s::text AND endpoint = %s::text AND external_id = %s::text
+    ),
+    (
+        SELECT id FROM billing.transactions
+        WHERE tenant_id = %s::uuid AND gateway = %s::text AND order_reference = %s::text AND direction = 'payment'
+        ORDER BY status IN ({_LIVE}) DESC, created_at DESC, id DESC
+        LIMIT 1
+    )
+)
+"""
+LOCK_ANNOUNCED = prepared(
+    "billing_lock_announced", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = {_ANNOUNCED} FOR UPDATE"
+)
+ATTEMPTS_OF_ANNOUNCED = prepared(
+    "billing_attempts_of_announced",
+    f"{_ATTEMPTS} WHERE tenant_id = %s::uuid AND transaction_id = {_ANNOUNCED} ORDER BY number",
 )
 LOCK_PAYABLE = prepared(
     "billing_lock_payable",
@@ -78,6 +104,41 @@ FIND_ATTEMPT = prepared(
 WHERE tenant_id = %s::uuid AND gateway = %s::text AND endpoint = %s::text AND external_id = %s::text
 """,
 )
+LOCK_ATTEMPT_ORDER = prepared(
+    "billing_lock_attempt_order",
+    f"""
+WITH this AS MATERIALIZED (
+    SELECT id, order_reference, direction FROM billing.transactions
+    WHERE tenant_id = %s::uuid AND id = (
+        SELECT transaction_id FROM billing.attempts
+        WHERE tenant_id = %s::uuid AND number = %s::integer
+            AND gateway = %s::text AND endpoint = %s::text AND reference = %s::text
+    )
+)
+{_WITH_ORDER_OF_THIS}
+""",
+)
+LOCK_EXTERNAL_ORDER = prepared(
+    "billing_lock_external_order",
+    f"""
+WITH this AS MATERIALIZED (
+    SELECT id, order_reference, direction FROM billing.transactions
+    WHERE tenant_id = %s::uuid AND id = (
+        SELECT transaction_id FROM billing.attempts
+        WHERE tenant_id = %s::uuid AND external_id = %s::text AND gateway = %s::text AND endpoint = %s::text
+    )
+)
+{_WITH_ORDER_OF_THIS}
+""",
+)
+LOCK_EXTERNAL_ATTEMPT = prepared(
+    "billing_lock_external_attempt",
+    f"""
+{_ATTEMPTS}
+WHERE tenant_id = %s::uuid AND external_id = %s::text AND gateway = %s::text AND endpoint = %s::text
+FOR UPDATE
+""",
+)
 ATTEMPTS_OF_TRANSACTION = prepared(
     "billing_attempts_of_transaction",
     f"{_ATTEMPTS} WHERE tenant_id = %s::uuid AND transaction_id = %s::uuid ORDER BY number",
@@ -86,13 +147,17 @@ ADD_ATTEMPT = prepared(
     "billing_add_attempt",
     """
 INSERT INTO billing.attempts (
-    tenant_id, gateway, endpoint, external_id, reference, transaction_id, amount, currency, status, created_at,
+    number, tenant_id, gateway, endpoint, external_id, reference, transaction_id, amount, currency, status, created_at,
     updated_at, told_at, expires_at, account, receivers, fiscal_receipts
-) VALUES (
-    %s::uuid, %s::text, %s::text, %s::text, %s::text, %s::uuid, %s::bigint, %s::text, %s::text, %s::timestamptz,
-    %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::jsonb, %s::jsonb, '{}'
-) RETURNING number
+) OVERRIDING SYSTEM VALUE VALUES (
+    %s::integer, %s::uuid, %s::text, %s::text, %s::text, %s::text, %s::uuid, %s::bigint, %s::text, %s::text,
+    %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::jsonb, %s::jsonb, '{}'
+)
 """,
+)
+# Some are lost with every restart, which no number misses.
+TAKE_NUMBERS = prepared(
+    "billing_take_numbers", "SELECT nextval('billing.attempts_number_seq') FROM generate_series(1, %s::integer)"
 )
 SAVE_ATTEMPT = prepared(
     "billing_save_attempt",
@@ -125,12 +190,18 @@ BILLING_STATEMENTS = (
     LOCK_TRANSACTION,
     LOCK_WITH_ORDER,
     LOCK_ORDER,
+    LOCK_ANNOUNCED,
+    ATTEMPTS_OF_ANNOUNCED,
     LOCK_PAYABLE,
     SAVE_TRANSACTION,
     GET_ATTEMPT,
     LOCK_ATTEMPT,
     FIND_ATTEMPT,
+    LOCK_ATTEMPT_ORDER,
+    LOCK_EXTERNAL_ORDER,
+    LOCK_EXTERNAL_ATTEMPT,
     ATTEMPTS_OF_TRANSACTION,
+    TAKE_NUMBERS,
     ADD_ATTEMPT,
     SAVE_ATTEMPT,
     REFUNDS_OF_TRANSACTION,

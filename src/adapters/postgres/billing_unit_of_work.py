@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from adapters.postgres.attempt_numbers import AttemptNumbers
 from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.billing_outbox import BillingOutbox
 from adapters.postgres.failures import typed_failures
@@ -56,6 +57,7 @@ class PostgresBillingUnitOfWorks:
         self._pool = pool
         self._identifiers = identifiers
         self._committed = committed
+        self._numbers = AttemptNumbers()
 
     @asynccontextmanager
     async def __call__(self, *, tenant_id: TenantId) -> AsyncIterator[PostgresBillingUnitOfWork]:
@@ -74,7 +76,7 @@ class PostgresBillingUnitOfWorks:
     def _unit(self, connection: BillingConnection, tenant_id: TenantId) -> PostgresBillingUnitOfWork:
         return PostgresBillingUnitOfWork(
             transactions=PostgresPayments(connection, tenant_id),
-            attempts=PostgresAttempts(connection, tenant_id),
+            attempts=PostgresAttempts(connection, tenant_id, self._numbers),
             refunds=PostgresRefunds(connection, tenant_id),
             calls=PostgresProviderCalls(connection, tenant_id),
             discrepancies=PostgresDiscrepancies(connection, tenant_id),

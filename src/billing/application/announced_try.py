@@ -42,14 +42,11 @@ class AnnouncedTry:
         """Whether the tenant wants to be asked before the payer may be charged."""
         return self.configuration is not None and wants_guard(self.configuration.settings)
 
-    async def find(self, unit: BillingUnitOfWork) -> Transaction | None:
-        """What the try pays, locked; None where no order has its reference."""
-        known = await unit.attempts.by_external_id(
-            gateway=self.gateway, endpoint=self.endpoint, external_id=self.external_id
+    async def find(self, unit: BillingUnitOfWork) -> tuple[Transaction | None, Sequence[Attempt]]:
+        """What the try pays, locked, with its attempts; None where no order has its reference."""
+        return await unit.attempts.lock_announced(
+            gateway=self.gateway, endpoint=self.endpoint, external_id=self.external_id, reference=self.reference
         )
-        if known is not None:
-            return await unit.transactions.lock(known.transaction_id)
-        return await unit.transactions.find_payable(gateway=self.gateway, reference=self.reference)
 
     def among(self, attempts: Sequence[Attempt]) -> Attempt | None:
         """This very try, if it was announced before."""

@@ -1,58 +1,21 @@
 """Find what a provider's call about an attempt means, and lock it in the one order everybody locks in."""
 
-from dataclasses import dataclass
-
 from billing.domain.attempt import Attempt
 from billing.domain.errors import AttemptNotFoundError, UnknownReferenceError
 from billing.domain.transaction import Transaction
+from billing.domain.which_attempt import ByExternalId, WhichAttempt
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
-from shared_kernel.currency import Currency
 from shared_kernel.errors import NotFoundError
 from shared_kernel.tenant import TenantId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ByNumber:
-    """The provider echoes our number and what is paid (Click); both must fit."""
-
-    number: int
-    reference: str
-    currency: Currency
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ByExternalId:
-    """The provider says only its own id of the attempt (Payme)."""
-
-    external_id: str
-
-
-WhichAttempt = ByNumber | ByExternalId
 
 
 async def lock_attempt(
     unit: BillingUnitOfWork, *, gateway: str, endpoint: str, which: WhichAttempt
 ) -> tuple[Transaction, Attempt] | None:
     """The attempt and its transaction, locked; None when this endpoint prepared no such attempt."""
-    seen = await _see(unit, gateway=gateway, endpoint=endpoint, which=which)
-    if seen is None:
-        return None
-    transaction = await unit.transactions.lock(seen.transaction_id)
-    attempt = await unit.attempts.lock(seen.number)
-    # What was seen without a lock may be old; an attempt never disappears.
-    return transaction, attempt or seen
-
-
-async def lock_attempt_with_order(
-    unit: BillingUnitOfWork, *, gateway: str, endpoint: str, which: WhichAttempt
-) -> tuple[tuple[Transaction, ...], Attempt] | None:
-    """The same, with the other transactions of its order locked behind its own."""
-    seen = await _see(unit, gateway=gateway, endpoint=endpoint, which=which)
-    if seen is None:
-        return None
-    order = await unit.transactions.lock_with_order(seen.transaction_id)
-    return order, await unit.attempts.lock(seen.number) or seen
+    found = await unit.attempts.lock_with_order(gateway=gateway, endpoint=endpoint, which=which)
+    return None if found is None else (found[0][0], found[1])
 
 
 async def unknown_attempt(
@@ -71,12 +34,3 @@ async def unknown_attempt(
     ):
         return UnknownReferenceError()
     return AttemptNotFoundError()
-
-
-async def _see(unit: BillingUnitOfWork, *, gateway: str, endpoint: str, which: WhichAttempt) -> Attempt | None:
-    if isinstance(which, ByExternalId):
-        return await unit.attempts.by_external_id(gateway=gateway, endpoint=endpoint, external_id=which.external_id)
-    seen = await unit.attempts.get(which.number)
-    if seen is None or (seen.gateway, seen.endpoint, seen.reference) != (gateway, endpoint, which.reference):
-        return None
-    return seen

@@ -1,11 +1,12 @@
 """A provider reports that a payer was not charged."""
 
 from billing.application.attempt_release import CANCELED, release
-from billing.application.attempt_search import WhichAttempt, lock_attempt, unknown_attempt
+from billing.application.attempt_search import lock_attempt, unknown_attempt
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.failure import Failure
 from billing.domain.transaction import Transaction
+from billing.domain.which_attempt import WhichAttempt
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock

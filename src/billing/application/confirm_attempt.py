@@ -1,10 +1,11 @@
 """A provider reports that a payer was charged."""
 
-from billing.application.attempt_search import WhichAttempt, lock_attempt_with_order, unknown_attempt
+from billing.application.attempt_search import unknown_attempt
 from billing.application.follow_gateway import FollowGateway
 from billing.application.settle_attempt import SettleAttempt
 from billing.domain.attempt import Attempt
 from billing.domain.details.update import DetailsUpdate
+from billing.domain.which_attempt import WhichAttempt
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -54,7 +55,7 @@ class ConfirmAttempt:
             AmountMismatchError: not the amount prepared; nothing changes.
         """
         async with self._units_of_work(tenant_id=tenant_id) as unit:
-            found = await lock_attempt_with_order(unit, gateway=gateway, endpoint=endpoint, which=which)
+            found = await unit.attempts.lock_with_order(gateway=gateway, endpoint=endpoint, which=which)
             outcome = None
             if found is not None:
                 outcome = await self._settle.within(

@@ -102,7 +102,8 @@ class FollowGateway:
     async def _refunds(
         self, unit: BillingUnitOfWork, transaction: Transaction, news: Observation
     ) -> tuple[Refund, ...]:
-        if not news.refunds and news.refunded is None:
+        # Most news say that nothing went back, or no more than is known.
+        if not news.refunds and news.refunded in {None, transaction.refunded_amount}:
             return ()
         return await unit.refunds.of_transaction(transaction.id)
 

@@ -1,5 +1,6 @@
 """A provider announces that a payer tries to pay: an order, or a top-up of an account."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from billing.application.announced_try import AnnouncedTry, ReceiversOf
@@ -85,8 +86,10 @@ class PrepareAttempt:
             configuration=configuration,
         )
         async with self._units_of_work(tenant_id=tenant_id) as unit:
-            order = await tried.find(unit)
-            outcome = None if order is None else await self._prepare(unit, order, tried, adds=not tried.is_guarded)
+            order, attempts = await tried.find(unit)
+            outcome = (
+                None if order is None else await self._prepare(unit, order, attempts, tried, adds=not tried.is_guarded)
+            )
         if outcome is None:
             outcome = await self._prepare_anew(tried, order)
         # Raised only here, behind the commit that keeps what time has ended.
@@ -95,12 +98,20 @@ class PrepareAttempt:
         return outcome
 
     async def _prepare(
-        self, unit: BillingUnitOfWork, transaction: Transaction, tried: AnnouncedTry, *, adds: bool
+        self,
+        unit: BillingUnitOfWork,
+        transaction: Transaction,
+        attempts: Sequence[Attempt],
+        tried: AnnouncedTry,
+        *,
+        adds: bool,
     ) -> Attempt | None:
-        """The attempt; None for one that could be added and is not yet."""
+        """The attempt; None for one that could be added and is not yet.
+
+        `attempts` were read under the transaction's lock: of deliveries that arrive together the later see the first
+        one's attempt.
+        """
         at = self._clock.now()
-        # Asked under the transaction's lock: of deliveries that arrive together the later see the first one's attempt.
-        attempts = await unit.attempts.of_transaction(transaction.id)
         known = tried.among(attempts)
         if known is not None:
             transaction, known = await expire_overdue(unit, transaction, known, details=tried.details, at=at)
@@ -129,7 +140,8 @@ class PrepareAttempt:
             await self._ask_guard(transaction_id, tried, is_top_up=order is None)
         async with self._units_of_work(tenant_id=tried.tenant_id) as unit:
             transaction = await unit.transactions.lock(transaction_id)
-            prepared = await self._prepare(unit, transaction, tried, adds=True)
+            attempts = await unit.attempts.of_transaction(transaction_id)
+            prepared = await self._prepare(unit, transaction, attempts, tried, adds=True)
         if prepared is None:
             raise AttemptCanceledError
         return prepared

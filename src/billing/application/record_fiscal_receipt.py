@@ -1,10 +1,11 @@
 """A provider tells of the tax receipt of a payment."""
 
-from billing.application.attempt_search import ByExternalId, lock_attempt
+from billing.application.attempt_search import lock_attempt
 from billing.domain.announcement import Words
 from billing.domain.attempt import Attempt, FiscalKind
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.errors import AttemptNotFoundError
+from billing.domain.which_attempt import ByExternalId
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from shared_kernel.clock import Clock
 from shared_kernel.tenant import TenantId

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid5
 
-from billing.application.attempt_search import ByExternalId, lock_attempt
+from billing.application.attempt_search import lock_attempt
 from billing.application.follow_gateway import FollowGateway
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.codec import Details
@@ -14,6 +14,7 @@ from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.refund import Refund, RefundOrigin, RefundStatus, reserved
 from billing.domain.refund_events import RefundChanged
 from billing.domain.transaction import Transaction
+from billing.domain.which_attempt import ByExternalId
 from billing.ports.refund_cover import RefundCover
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock

@@ -6,6 +6,8 @@ from typing import Protocol
 from uuid import UUID
 
 from billing.domain.attempt import Attempt, AttemptDraft
+from billing.domain.transaction import Transaction
+from billing.domain.which_attempt import WhichAttempt
 
 
 class AttemptRepository(Protocol):
@@ -17,13 +19,32 @@ class AttemptRepository(Protocol):
     async def add(self, draft: AttemptDraft) -> Attempt:
         """Number the attempt (1 to 2^31 - 1, never used before in this tenant) and keep it.
 
-        Raises:
+        Raises (now, or when the unit of work commits):
             DuplicateAttemptError: gateway and endpoint already have one with this external id.
         """
         ...
 
     async def save(self, attempt: Attempt) -> None:
         """Keep its status and what came with it."""
+        ...
+
+    async def lock_announced(
+        self, *, gateway: str, endpoint: str, external_id: str, reference: str
+    ) -> tuple[Transaction | None, Sequence[Attempt]]:
+        """What an announcement meets: its transaction, locked, and the attempts to pay it, read under the lock.
+
+        It is the transaction of an attempt that was announced before, else the payable one of the reference
+        (`find_payable`).
+        """
+        ...
+
+    async def lock_with_order(
+        self, *, gateway: str, endpoint: str, which: WhichAttempt
+    ) -> tuple[tuple[Transaction, ...], Attempt] | None:
+        """The attempt, its transaction and the others of its order, locked like `transactions.lock_with_order`.
+
+        None when this endpoint prepared no such attempt.
+        """
         ...
 
     async def get(self, number: int) -> Attempt | None:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 
-from billing.application.attempt_search import ByNumber
 from billing.domain.attempt import Attempt
 from billing.domain.attempt_rules import AttemptRules
 from billing.domain.details.click import ClickDetails
 from billing.domain.details.codec import Details
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.top_up_limits import TopUpLimits
+from billing.domain.which_attempt import ByNumber
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 from tests.fakes.billing.world import TENANT, BillingWorld, uzs

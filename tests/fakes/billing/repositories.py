@@ -1,5 +1,6 @@
 """The repositories of billing, in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +21,7 @@ from billing.domain.reconciliation import Reconciliation
 from billing.domain.refund import Refund
 from billing.domain.status import LIVE, TAKING
 from billing.domain.transaction import Transaction
+from billing.domain.which_attempt import ByExternalId, WhichAttempt
 from billing.ports.discrepancy_repository import DiscrepancyFilters
 from billing.ports.transaction_filters import TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageRequest
@@ -109,6 +111,32 @@ class MemoryAttempts:
         await self._session.lock(ATTEMPTS, attempt.number)
         await self.save(attempt)
         return attempt
+
+    async def lock_announced(
+        self, *, gateway: str, endpoint: str, external_id: str, reference: str
+    ) -> tuple[Transaction | None, Sequence[Attempt]]:
+        transactions = MemoryTransactions(self._session)
+        seen = await self.by_external_id(gateway=gateway, endpoint=endpoint, external_id=external_id)
+        if seen is not None:
+            transaction: Transaction | None = await transactions.lock(seen.transaction_id)
+        else:
+            transaction = await transactions.find_payable(gateway=gateway, reference=reference)
+        return transaction, () if transaction is None else await self.of_transaction(transaction.id)
+
+    async def lock_with_order(
+        self, *, gateway: str, endpoint: str, which: WhichAttempt
+    ) -> tuple[tuple[Transaction, ...], Attempt] | None:
+        if isinstance(which, ByExternalId):
+            seen = await self.by_external_id(gateway=gateway, endpoint=endpoint, external_id=which.external_id)
+        else:
+            seen = await self.get(which.number)
+            wanted = (gateway, endpoint, which.reference)
+            if seen is None or (seen.gateway, seen.endpoint, seen.reference) != wanted:
+                return None
+        if seen is None:
+            return None
+        order = await MemoryTransactions(self._session).lock_with_order(seen.transaction_id)
+        return order, await self.lock(seen.number) or seen
 
     async def save(self, attempt: Attempt) -> None:
         self._session.write(ATTEMPTS, attempt.number, attempt)

@@ -17,11 +17,11 @@ from adapters.gateways.click.request import ClickCall, translate
 from adapters.gateways.click.settings import ClickSettings, settings_of
 from adapters.gateways.click.signature import is_genuine
 from adapters.gateways.plugin import GatewayUseCases
-from billing.application.attempt_search import ByNumber
 from billing.domain.attempt_rules import AttemptRules
 from billing.domain.errors import AlreadyPaidError, UnknownReferenceError
 from billing.domain.gateway import GatewayConfiguration
 from billing.domain.top_up_limits import TopUpLimits
+from billing.domain.which_attempt import ByNumber
 from billing.ports.webhook import WebhookAnswer, WebhookRequest
 from shared_kernel.errors import HamyonError
 

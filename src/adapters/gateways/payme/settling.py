@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from adapters.gateways.payme import ledger, params
 from adapters.gateways.payme.conversation import Conversation
-from billing.application.attempt_search import ByExternalId
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.errors import AlreadyPaidError
+from billing.domain.which_attempt import ByExternalId
 
 
 async def perform(conversation: Conversation, given: params.Params) -> Mapping[str, object]:

@@ -9,12 +9,16 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adapters.postgres import billing_statements as statements
+from adapters.postgres.attempt_numbers import AttemptNumbers
 from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.prepared_statement import Command
 from adapters.postgres.repositories.attempt_rows import announced, attempt_of, moving
+from adapters.postgres.repositories.billing_rows import in_order, transaction_of
 from adapters.postgres.tables.billing import attempts
 from adapters.postgres.transactions import system_transaction
 from billing.domain.attempt import MAX_NUMBER, Attempt, AttemptDraft, AttemptStatus
+from billing.domain.transaction import Transaction
+from billing.domain.which_attempt import ByExternalId, WhichAttempt
 from shared_kernel.tenant import TenantId
 
 _A = attempts.c
@@ -23,13 +27,59 @@ _A = attempts.c
 class PostgresAttempts:
     """The attempts of a tenant."""
 
-    def __init__(self, connection: BillingConnection, tenant_id: TenantId) -> None:
+    def __init__(self, connection: BillingConnection, tenant_id: TenantId, numbers: AttemptNumbers) -> None:
         self._connection = connection
         self._tenant_id = tenant_id
+        self._numbers = numbers
 
     async def add(self, draft: AttemptDraft) -> Attempt:
-        added = await self._connection.ask(statements.ADD_ATTEMPT(*announced(draft)))
-        return draft.numbered(added.scalar_one())
+        number = await self._numbers.next(self._connection)
+        self._connection.later(statements.ADD_ATTEMPT(number, *announced(draft)))
+        return draft.numbered(number)
+
+    async def lock_announced(
+        self, *, gateway: str, endpoint: str, external_id: str, reference: str
+    ) -> tuple[Transaction | None, Sequence[Attempt]]:
+        tenant_id = self._tenant_id
+        announced_as = (tenant_id, tenant_id, gateway, endpoint, external_id, tenant_id, gateway, reference)
+        transactions, found = await self._connection.ask_both(
+            statements.LOCK_ANNOUNCED(*announced_as), statements.ATTEMPTS_OF_ANNOUNCED(*announced_as)
+        )
+        row = transactions.first()
+        if row is None:
+            return None, ()
+        attempts_found = [attempt_of(one) for one in found]
+        if any(one.transaction_id != row.id for one in attempts_found):
+            # Between the two questions another transaction became the one to pay.
+            return transaction_of(row), await self.of_transaction(row.id)
+        return transaction_of(row), attempts_found
+
+    async def lock_with_order(
+        self, *, gateway: str, endpoint: str, which: WhichAttempt
+    ) -> tuple[tuple[Transaction, ...], Attempt] | None:
+        tenant_id = self._tenant_id
+        order = (tenant_id, tenant_id)
+        if isinstance(which, ByExternalId):
+            known = (tenant_id, which.external_id, gateway, endpoint)
+            questions = (
+                statements.LOCK_EXTERNAL_ORDER(tenant_id, *known, *order),
+                statements.LOCK_EXTERNAL_ATTEMPT(*known),
+            )
+        elif _is_possible(which.number):
+            questions = (
+                statements.LOCK_ATTEMPT_ORDER(
+                    tenant_id, tenant_id, which.number, gateway, endpoint, which.reference, *order
+                ),
+                statements.LOCK_ATTEMPT(tenant_id, which.number),
+            )
+        else:
+            return None
+        transactions, attempts_found = await self._connection.ask_both(*questions)
+        row = attempts_found.first()
+        if row is None or not transactions.all():
+            return None
+        attempt = attempt_of(row)
+        return in_order(transactions, attempt.transaction_id), attempt
 
     async def save(self, attempt: Attempt) -> None:
         self._connection.later(statements.SAVE_ATTEMPT(*moving(attempt), self._tenant_id, attempt.number))

@@ -1,6 +1,8 @@
 """Rows of billing as domain values, and domain values as rows."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from psycopg.types.json import Jsonb
 from sqlalchemy import Row
@@ -9,7 +11,7 @@ from billing.domain.details.codec import decode, encode
 from billing.domain.direction import Direction
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, Party
 from billing.domain.failure import Failure
-from billing.domain.status import Status
+from billing.domain.status import TAKING, Status
 from billing.domain.transaction import Transaction
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
@@ -39,6 +41,16 @@ def transaction_of(row: Row[Any]) -> Transaction:
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+def in_order(rows: Iterable[Any], transaction_id: UUID) -> tuple[Transaction, ...]:
+    """The transaction, and behind it the others of its order that may take its money or have it.
+
+    While they were waited for, one of them may have come to an end.
+    """
+    order = [transaction_of(row) for row in rows]
+    asked = [one for one in order if one.id == transaction_id]
+    return (*asked, *(one for one in order if one.id != transaction_id and one.status in TAKING))
 
 
 def born(transaction: Transaction) -> dict[str, Any]:

@@ -10,12 +10,11 @@ from adapters.postgres import billing_statements as statements
 from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.pages import one_page, page_of
 from adapters.postgres.prepared_statement import PreparedStatement
-from adapters.postgres.repositories.billing_rows import born, changing, transaction_of
+from adapters.postgres.repositories.billing_rows import born, changing, in_order, transaction_of
 from adapters.postgres.repositories.payment_conditions import conditions
 from adapters.postgres.tables.billing import transactions
 from billing.domain.direction import Direction
 from billing.domain.errors import TransactionNotFoundError
-from billing.domain.status import TAKING
 from billing.domain.transaction import Transaction
 from billing.ports.transaction_filters import SortField, TransactionFilters, TransactionSort
 from shared_kernel.pagination import Page, PageKey, PageRequest
@@ -51,12 +50,10 @@ class PostgresPayments:
     async def lock_with_order(self, transaction_id: UUID) -> tuple[Transaction, ...]:
         tenant_id = self._tenant_id
         found = await self._connection.ask(statements.LOCK_WITH_ORDER(tenant_id, transaction_id, tenant_id, tenant_id))
-        order = [transaction_of(row) for row in found]
-        asked = [one for one in order if one.id == transaction_id]
-        if not asked:
+        order = in_order(found, transaction_id)
+        if not order or order[0].id != transaction_id:
             raise _not_found(transaction_id)
-        # While we waited for it, one of the others may have come to an end.
-        return (*asked, *(one for one in order if one.id != transaction_id and one.status in TAKING))
+        return order
 
     async def lock_order(self, *, reference: str, direction: Direction) -> tuple[Transaction, ...]:
         found = await self._connection.ask(statements.LOCK_ORDER(self._tenant_id, reference, direction.value))

@@ -8,3 +8,6 @@ BEGIN
     END IF;
 END
 $$;
+
+-- Numbers of attempts are taken ahead.
+GRANT USAGE ON SEQUENCE billing.attempts_number_seq TO hamyon_app;
