@@ -21,8 +21,8 @@ _Waiting = tuple[Delivery, "asyncio.Future[None]"]
 class PostgresDeliveryLog:
     """Written by the system role: a call to an unknown endpoint has no tenant.
 
-    While one commit is under way the next deliveries gather. What the database refuses of a commit is tried again one by
-    one, so that a delivery nobody can store does not take others with it.
+    While one commit is under way the next deliveries gather. A commit that fails is tried again one by one, so that a
+    delivery nobody can store does not take others with it.
     """
 
     def __init__(self, *, system_engine: AsyncEngine) -> None:

@@ -10,7 +10,6 @@ from http import HTTPStatus
 import structlog
 from aiohttp import hdrs, web
 
-from adapters.webhooks.endpoints import Endpoints
 from adapters.webhooks.limits import WebhookLimits
 from adapters.webhooks.middleware import CORRELATION_ID
 from adapters.webhooks.reading import headers_for_record, read_body
@@ -64,7 +63,7 @@ class WebhookIntake:
         limits: WebhookLimits,
     ) -> None:
         self._handlers = handlers
-        self._endpoints = Endpoints(configurations)
+        self._configurations = configurations
         self._delivery_log = delivery_log
         self._clock = clock
         self._limits = limits
@@ -118,7 +117,9 @@ class WebhookIntake:
         handler = self._handlers.get(arrival.gateway)
         if handler is None:
             raise web.HTTPNotFound
-        arrival.configuration = await self._endpoints.find(gateway=arrival.gateway, endpoint=arrival.endpoint)
+        arrival.configuration = await self._configurations.by_endpoint(
+            gateway=arrival.gateway, endpoint=arrival.endpoint
+        )
         if arrival.configuration is None or not arrival.configuration.enabled:
             raise web.HTTPNotFound
         return await handler.handle(request=_webhook_request(arrival), configuration=arrival.configuration)

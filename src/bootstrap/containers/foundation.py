@@ -18,6 +18,7 @@ from adapters.postgres.delivery_log import PostgresDeliveryLog
 from adapters.postgres.gateway_configurations import PostgresGatewayConfigurations
 from adapters.postgres.ledger_store import PostgresLedgerStore
 from adapters.postgres.outbox_reader import PostgresOutboxReader
+from adapters.postgres.remembered_configurations import RememberedConfigurations
 from adapters.postgres.settings_cipher import SettingsCipher
 from adapters.postgres.settings_rotation import RotateSettings
 from adapters.postgres.tenant_store import PostgresTenantStore
@@ -64,10 +65,13 @@ class FoundationContainer(containers.DeclarativeContainer):
         cipher=settings_cipher,
     )
     gateway_configurations = providers.Singleton(
-        PostgresGatewayConfigurations,
-        engine=database.provided.engine,
-        system_engine=database.provided.system_engine,
-        cipher=settings_cipher,
+        RememberedConfigurations,
+        providers.Singleton(
+            PostgresGatewayConfigurations,
+            engine=database.provided.engine,
+            system_engine=database.provided.system_engine,
+            cipher=settings_cipher,
+        ),
     )
     delivery_log = providers.Singleton(PostgresDeliveryLog, system_engine=database.provided.system_engine)
     bus = providers.Singleton(MemoryEventBus)
