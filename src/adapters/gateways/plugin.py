@@ -13,6 +13,7 @@ from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.find_attempt import FindAttempt
 from billing.application.find_transaction import FindTransaction
 from billing.application.follow_gateway import FollowGateway
+from billing.application.follow_renewal import FollowRenewal
 from billing.application.list_attempts import ListAttempts
 from billing.application.prepare_attempt import PrepareAttempt
 from billing.application.record_fiscal_receipt import RecordFiscalReceipt
@@ -29,7 +30,8 @@ class GatewayUseCases:
     """What billing does when a provider calls.
 
     Providers that converse (Click, Payme) ask about, announce, confirm or cancel an attempt to pay; those that announce
-    (Stripe, Octo) say how a payment stands, which `follow` applies to the transaction that `find` has found.
+    (Stripe, Octo) say how a payment stands, which `follow` applies to the transaction that `find` has found,
+    and `renew` to one that renews it.
 
     Attributes:
         configure: for providers that change their own password.
@@ -42,6 +44,7 @@ class GatewayUseCases:
     cancel: CancelAttempt
     find: FindTransaction
     follow: FollowGateway
+    renew: FollowRenewal
     guard: AskGuard
     find_attempt: FindAttempt
     list_attempts: ListAttempts

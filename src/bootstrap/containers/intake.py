@@ -15,6 +15,7 @@ from billing.application.confirm_attempt import ConfirmAttempt
 from billing.application.find_attempt import FindAttempt
 from billing.application.find_transaction import FindTransaction
 from billing.application.follow_gateway import FollowGateway
+from billing.application.follow_renewal import FollowRenewal
 from billing.application.list_attempts import ListAttempts
 from billing.application.prepare_attempt import PrepareAttempt
 from billing.application.record_fiscal_receipt import RecordFiscalReceipt
@@ -56,6 +57,7 @@ class IntakeContainer(containers.DeclarativeContainer):
         cancel=providers.Singleton(CancelAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
         find=find,
         follow=follow,
+        renew=providers.Singleton(FollowRenewal, units_of_work=units_of_work, follow=follow, clock=clock),
         guard=guard,
         find_attempt=providers.Singleton(FindAttempt, units_of_work=units_of_work, clock=clock),
         list_attempts=providers.Singleton(ListAttempts, units_of_work=units_of_work, clock=clock),

@@ -65,7 +65,13 @@ class StripeCallbacks:
         if news.transaction is None:
             log.info("stripe.unknown_payment", object_id=event.object.get("id"))
             return "ignored: unknown payment"
-        if news.observation is not None:
+        if news.observation is None:
+            return "accepted"
+        if news.renewal is not None:
+            await self._use_cases.renew(
+                agreed=news.transaction, name=news.renewal.name, amount=news.renewal.amount, news=news.observation
+            )
+        else:
             await self._use_cases.follow(
                 tenant_id=configuration.tenant_id, transaction_id=news.transaction.id, news=news.observation
             )

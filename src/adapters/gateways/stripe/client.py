@@ -80,6 +80,10 @@ class StripeApi:
         params: Params = {"expand": ["balance_transaction"]}
         return await self._answer(self._v1.charges.retrieve_async(name, params))
 
+    async def invoice(self, name: str) -> Json:
+        """An invoice (section 11)."""
+        return await self._answer(self._v1.invoices.retrieve_async(name))
+
     async def payments_of_invoice(self, invoice: str) -> list[Json]:
         """Which payments paid an invoice (section 11)."""
         return await self._list(self._v1.invoice_payments.list_async({"invoice": invoice, "limit": PAGE}))

@@ -7,6 +7,7 @@ from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import name_of
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.ids import is_id
+from adapters.gateways.stripe.invoices import Agreement
 from adapters.gateways.stripe.mapping import as_uuid, our_id
 from billing.application.find_transaction import FindTransaction
 from billing.domain.errors import GatewayRefusedError
@@ -40,6 +41,11 @@ class FindPayment:
         is_intent = about.get("object") == "payment_intent"
         intent = name_of(about if is_intent else about.get("payment_intent"))
         return await self._by_detail("payment_intent_id", intent) or await self._by_session(intent)
+
+    async def of_agreement(self, agreement: Agreement) -> Transaction | None:
+        """A payment of a subscription, the first one where Stripe kept its name."""
+        told = await self._by_id(agreement.transaction_id)
+        return told or await self._by_detail("subscription_id", agreement.subscription)
 
     async def _by_session(self, intent: str | None) -> Transaction | None:
         if not is_id(intent):

@@ -15,23 +15,39 @@ from adapters.gateways.stripe.entries import fee_of, of_dispute
 from adapters.gateways.stripe.event import Json, StripeEvent
 from adapters.gateways.stripe.finding import FindPayment
 from adapters.gateways.stripe.ids import is_id
+from adapters.gateways.stripe.invoices import agreement_of, amount_due, details_change, is_renewal, of_invoice
 from adapters.gateways.stripe.mapping import of_failed_session, of_intent, of_session, refund_news
+from adapters.gateways.stripe.payment import intent_of_invoice
 from adapters.gateways.stripe.wishes import Mode
 from billing.domain.details.stripe import StripeDetails
 from billing.domain.gateway_entry import EntryKind
 from billing.domain.observation import Observation, Standing
 from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction
+from shared_kernel.money import Money
 
 _TAKEN = PAID - {Status.AUTHORIZED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """A further period of a subscription: the invoice that asks for it, and how much that asks for."""
+
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """What is said, and of whom; None for a payment that is not ours, or when nothing is said."""
+    """What is said, and of whom; None for a payment that is not ours, or when nothing is said.
+
+    Attributes:
+        renewal: that it is said not of the transaction but of one that renews it.
+    """
 
     transaction: Transaction | None
     observation: Observation | None
+    renewal: Renewal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +135,22 @@ class Reader:
         """`charge.dispute.funds_reinstated`."""
         return await self.dispute(dispute, moved=EntryKind.DISPUTE_REINSTATED)
 
+    async def invoice(self, invoice: Json) -> News:
+        """`invoice.*`: the first one belongs to the payment that began the subscription, each other is its own."""
+        name, amount, agreement = invoice.get("id"), amount_due(invoice), agreement_of(invoice)
+        if agreement is None or amount is None or not is_id(name):
+            return News(transaction=None, observation=None)
+        agreed = await self.find.of_agreement(agreement)
+        if agreed is None or not is_renewal(invoice):
+            told = Observation(standing=Standing.WAITING, details=details_change(invoice))
+            return News(transaction=agreed, observation=told)
+        intent = await intent_of_invoice(self.api(), str(name)) if invoice.get("status") == "paid" else None
+        return News(
+            transaction=agreed,
+            observation=of_invoice(invoice, intent=intent),
+            renewal=Renewal(name=str(name), amount=amount),
+        )
+
     async def _whole(self, about: Json) -> Observation | None:
         name = name_of(about.get("payment_intent"))
         if not is_id(name) or name is None:
@@ -151,6 +183,11 @@ _KINDS: Mapping[str, Callable[[Reader, Json], Awaitable[News]]] = MappingProxyTy
         "payment_intent.succeeded": Reader.intent,
         "payment_intent.payment_failed": Reader.intent,
         "payment_intent.canceled": Reader.intent,
+        "invoice.paid": Reader.invoice,
+        "invoice.payment_failed": Reader.invoice,
+        "invoice.payment_action_required": Reader.invoice,
+        "invoice.voided": Reader.invoice,
+        "invoice.marked_uncollectible": Reader.invoice,
         "charge.succeeded": Reader.charge,
         "charge.captured": Reader.charge,
         "charge.updated": Reader.charge,

@@ -1,11 +1,12 @@
 """One payment as it stands at Stripe now: its session, its PaymentIntent and its refunds, read together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import name_of
 from adapters.gateways.stripe.event import Json
-from adapters.gateways.stripe.mapping import of_intent, of_session
+from adapters.gateways.stripe.invoices import of_invoice
+from adapters.gateways.stripe.mapping import of_intent, of_session, refund_news
 from billing.domain.details.stripe import StripeDetails
 from billing.domain.observation import Observation, Standing
 from billing.domain.transaction import Transaction
@@ -20,6 +21,7 @@ class StripePayment:
     """
 
     session: Json | None = None
+    invoice: Json | None = None
     intent: Json | None = None
     refunds: tuple[Json, ...] = ()
 
@@ -32,6 +34,9 @@ class StripePayment:
         """What all of it says."""
         if self.session is not None:
             return of_session(self.session, intent=self.intent, refunds=self.refunds)
+        if self.invoice is not None:
+            news = tuple(map(refund_news, self.refunds))
+            return replace(of_invoice(self.invoice, intent=self.intent), refunds=news)
         if self.intent is not None:
             return of_intent(self.intent, in_checkout=False, refunds=self.refunds)
         return Observation(standing=Standing.WAITING)
@@ -41,20 +46,26 @@ async def read_payment(api: StripeApi, transaction: Transaction) -> StripePaymen
     """The payment of a transaction; empty when Stripe was never told of it."""
     details = transaction.details if isinstance(transaction.details, StripeDetails) else StripeDetails()
     session = await api.session(details.session_id) if details.session_id else None
+    invoice = await api.invoice(details.invoice_id) if details.invoice_id and session is None else None
     intent = await _intent(api, details, session)
     refunds: tuple[Json, ...] = ()
     if intent is not None and intent.get("status") == "succeeded":
         refunds = tuple(await api.refunds_of(str(intent["id"])))
-    return StripePayment(session=session, intent=intent, refunds=refunds)
+    return StripePayment(session=session, invoice=invoice, intent=intent, refunds=refunds)
 
 
 async def _intent(api: StripeApi, details: StripeDetails, session: Json | None) -> Json | None:
-    if session is None:
-        return await api.intent(details.payment_intent_id) if details.payment_intent_id else None
-    expanded = session.get("payment_intent")
+    expanded = session.get("payment_intent") if session is not None else None
     if isinstance(expanded, dict):
         return expanded
-    invoice = name_of(session.get("invoice"))
-    payments = await api.payments_of_invoice(invoice) if invoice else []
-    names = [name_of((one.get("payment") or {}).get("payment_intent")) for one in payments if one["status"] == "paid"]
+    if session is None and details.payment_intent_id:
+        return await api.intent(details.payment_intent_id)
+    invoice = details.invoice_id if session is None else name_of(session.get("invoice"))
+    return await intent_of_invoice(api, invoice) if invoice else None
+
+
+async def intent_of_invoice(api: StripeApi, invoice: str) -> Json | None:
+    """The payment that paid an invoice; None while there is none."""
+    paid = [one for one in await api.payments_of_invoice(invoice) if one.get("status") == "paid"]
+    names = [name_of((one.get("payment") or {}).get("payment_intent")) for one in paid]
     return await api.intent(names[0]) if names and names[0] else None
