@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 from billing.application.follow_gateway import FollowGateway
-from billing.application.settle_attempt import SettleAttempt
-from billing.domain.attempt import AttemptStatus
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.failure import Failure
@@ -20,8 +18,6 @@ from shared_kernel.clock import Clock
 from shared_kernel.errors import HamyonError
 
 _UNENDED = frozenset({Standing.WAITING, Standing.AUTHORIZED})
-# Tries whose money has been seen to: the provider's books say nothing new of them.
-_SEEN_TO = frozenset({AttemptStatus.PAID, AttemptStatus.SURPLUS, AttemptStatus.RETURNED})
 
 
 class CallResults:
@@ -29,7 +25,6 @@ class CallResults:
 
     def __init__(self, *, follow: FollowGateway, clock: Clock) -> None:
         self._follow = follow
-        self._settle = SettleAttempt(follow=follow, clock=clock)
         self._clock = clock
 
     async def is_wanted(self, unit: BillingUnitOfWork, call: ProviderCall, transaction: Transaction) -> bool:
@@ -59,7 +54,7 @@ class CallResults:
             case RefundNews():
                 return await self._refunded(unit, call, order=order, news=answer), True
             case Observation():
-                transaction = await self._learn(unit, order=order, news=answer)
+                transaction = await self._follow.within(unit, order=order, news=answer)
                 if call.operation is Operation.CAPTURE:
                     return transaction, transaction.status is not Status.AUTHORIZED
                 if call.operation is Operation.LOOK_UP:
@@ -101,22 +96,6 @@ class CallResults:
         # The gateway's word may get lost on its way; a gateway that cannot be asked is not.
         await self._follow.ask(unit, opened, operation=Operation.LOOK_UP)
         return opened
-
-    async def _learn(
-        self, unit: BillingUnitOfWork, *, order: tuple[Transaction, ...], news: Observation
-    ) -> Transaction:
-        """Follow the news; what names the try that was paid settles that try, once with the provider's own word."""
-        paid = news.attempt
-        if paid is None:
-            return await self._follow.within(unit, order=order, news=news)
-        attempts = await unit.attempts.of_transaction(order[0].id)
-        attempt = next((one for one in attempts if one.external_id == paid.external_id), None)
-        if attempt is None or attempt.status in _SEEN_TO:
-            return order[0]
-        await self._settle.within(
-            unit, order, attempt, amount=news.amount, details=paid.details, wants_receipt=paid.wants_receipt
-        )
-        return await unit.transactions.get(order[0].id)
 
     async def _refunded(
         self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], news: RefundNews

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from billing.application.call_pauses import first_look
+from billing.application.settle_attempt import SettleAttempt
+from billing.domain.attempt import AttemptStatus
 from billing.domain.discrepancy import RETURNABLE, Discrepancy
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.follow import follow
 from billing.domain.followed import Followed
 from billing.domain.gateway_entry_events import GatewayEntryRecorded
-from billing.domain.observation import Observation, Standing
+from billing.domain.observation import Observation, PaidAttempt, Standing
 from billing.domain.provider_call import Operation, due_call
 from billing.domain.refund import Refund
 from billing.domain.status import LIVE, PAID
@@ -23,6 +25,9 @@ from shared_kernel.identifiers import Identifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
+# Tries whose money has been seen to: the provider's books say nothing new of them.
+_SEEN_TO = frozenset({AttemptStatus.PAID, AttemptStatus.SURPLUS, AttemptStatus.RETURNED})
+
 
 class FollowGateway:
     """Applies what a gateway says.
@@ -30,12 +35,14 @@ class FollowGateway:
     - Of one order the first payment that is paid wins; the others are called off, here and at their gateways.
     - Money for something that was called off is a discrepancy, and is sent back where the gateway can do that.
     - What is called off here and still held there is released.
+    - News that name the try that was paid settle that try, once with the provider's own confirmation of it.
     """
 
     def __init__(self, *, units_of_work: BillingUnitOfWorks, identifiers: Identifiers, clock: Clock) -> None:
         self._units_of_work = units_of_work
         self._identifiers = identifiers
         self._clock = clock
+        self._settle = SettleAttempt(follow=self, clock=clock)
 
     async def __call__(self, *, tenant_id: TenantId, transaction_id: UUID, news: Observation) -> Transaction:
         """The transaction after the news.
@@ -52,6 +59,8 @@ class FollowGateway:
     ) -> Transaction:
         """The same in a commit that is open already; `order` is the transaction and the others of its order, locked."""
         transaction, *others = order
+        if news.attempt is not None and transaction.status not in PAID:
+            return await self._pay_attempt(unit, order, news, news.attempt)
         if transaction.status in LIVE and any(other.status in PAID for other in others):
             transaction = await self.call_off(unit, transaction)
         refunds = await self._refunds(unit, transaction, news)
@@ -62,6 +71,18 @@ class FollowGateway:
         if followed.transaction.unwanted and news.standing is Standing.AUTHORIZED:
             await self.ask(unit, followed.transaction, operation=Operation.CANCEL)
         return followed.transaction
+
+    async def _pay_attempt(
+        self, unit: BillingUnitOfWork, order: tuple[Transaction, ...], news: Observation, paid: PaidAttempt
+    ) -> Transaction:
+        attempts = await unit.attempts.of_transaction(order[0].id)
+        attempt = next((one for one in attempts if one.external_id == paid.external_id), None)
+        if attempt is None or attempt.status in _SEEN_TO:
+            return order[0]
+        await self._settle.within(
+            unit, order, attempt, amount=news.amount, details=paid.details, wants_receipt=paid.wants_receipt
+        )
+        return await unit.transactions.get(order[0].id)
 
     async def call_off_all(self, unit: BillingUnitOfWork, others: Iterable[Transaction]) -> None:
         """The order is paid: the other ways to pay it are closed."""

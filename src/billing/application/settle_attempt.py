@@ -1,9 +1,11 @@
 """A payer was charged, says the provider, or its books say so: the try is settled, or its money has nowhere to go."""
 
+from collections.abc import Iterable
 from functools import partial
+from typing import Protocol
+from uuid import UUID
 
 from billing.application.attempt_release import expire_overdue
-from billing.application.follow_gateway import FollowGateway
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, discrepancy_of
@@ -20,6 +22,26 @@ from shared_kernel.money import Money
 _TAKEN = PAID - {Status.AUTHORIZED}
 
 
+class Gateways(Protocol):
+    """What settling a try asks of the gateways (FollowGateway, whose own news may settle one)."""
+
+    async def call_off_all(self, unit: BillingUnitOfWork, others: Iterable[Transaction]) -> None:
+        """Close the other ways to pay an order."""
+        ...
+
+    async def ask(
+        self,
+        unit: BillingUnitOfWork,
+        transaction: Transaction,
+        *,
+        operation: Operation,
+        subject_id: UUID | None = None,
+        amount: Money | None = None,
+    ) -> None:
+        """Have a gateway asked something, soon after this commit."""
+        ...
+
+
 class SettleAttempt:
     """Settles one try in a commit that is open already.
 
@@ -27,7 +49,7 @@ class SettleAttempt:
     - Money for an order that is paid, or for something canceled, is a discrepancy.
     """
 
-    def __init__(self, *, follow: FollowGateway, clock: Clock) -> None:
+    def __init__(self, *, follow: Gateways, clock: Clock) -> None:
         self._follow = follow
         self._clock = clock
 

@@ -145,3 +145,27 @@ async def _look_ups(market: Market) -> list[UUID]:
         for (table, *_), row in rows.items()
         if table == "provider_calls" and row.operation is Operation.LOOK_UP
     ]
+
+
+async def test_a_look_at_a_settled_payment_tells_whether_its_money_is_still_there(market: Market) -> None:
+    """For reconciliation: what somebody reversed in Click's cabinet is a refund here, too."""
+    order = await market.paid("order-1001")
+    await _compare(market, order.id)
+    assert Status.COMPLETED == await market.shop.status(order.id)
+
+    [payment] = await market.books()
+    await market.control("reverse", payment=payment["payment_id"])
+    await _compare(market, order.id)
+
+    assert Status.REFUNDED == await market.shop.status(order.id)
+    assert payment["payment_id"] == (await market.details(order.id)).payment_id
+
+
+async def _compare(market: Market, transaction_id: UUID) -> None:
+    """What a reconciliation does with one payment."""
+    payments, tenant_id = market.shop.payments, market.shop.store.tenant_id
+    configuration = await market.shop.store.configurations.get(tenant_id=tenant_id, gateway="click")
+    assert configuration is not None
+    transaction = await market.shop.transaction(transaction_id)
+    news = await payments.gateways().get("click").look_up(transaction=transaction, configuration=configuration)
+    await payments.follow()(tenant_id=tenant_id, transaction_id=transaction_id, news=news)

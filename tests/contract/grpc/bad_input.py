@@ -391,6 +391,11 @@ def _configuring() -> dict[str, Sequence[Bad]]:
         "click.pay_page_url": (*URL, Bad(why="with a query", value="https://x/?y=1")),
         "click.card_type": (Bad(why="another card", value="visa"),),
         "click.cancel_of_paid_code": (Bad(why="a code of something else", value=-5), Bad(why="zero", value=0)),
+        "click.api_url": (*URL, Bad(why="with a query", value="https://x/?y=1")),
+        "click.fiscal_units": ID_NUMBER,
+        "click.fiscal_vat_percent": (Bad(why="over 99", value=100), Bad(why="negative", value=-1)),
+        "click.fiscal_spic": (*WORD, Bad(why="no code", value="x", reason=unfit, field="settings.fiscal_spic")),
+        **dict.fromkeys((f"click.fiscal_{name}" for name in ("package_code", "name", "tin", "pinfl")), WORD),
     }
 
 

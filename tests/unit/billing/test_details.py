@@ -22,7 +22,8 @@ WORDS = st.dictionaries(TEXT, TEXT, max_size=3)
 # The names that callers, filters and other systems rely on, in the words of the requirements.
 NAMES = {
     "click": "service_id merchant_id merchant_user_id merchant_trans_id merchant_prepare_id merchant_confirm_id "
-    "pay_doc_id payment_id payment_status sign_time sign_string error_code error_note link params",
+    "pay_doc_id payment_id payment_status sign_time sign_string error_code error_note invoice_id invoice_status "
+    "qr_code_url receipt_submitted attempts link params",
     "cash": "data",
     "integrator": "data error_code error_note",
 }

@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from hamyon.admin.v1 import gateway_settings_pb2 as hamyon_dot_admin_dot_v1_dot_gateway__settings__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ehamyon/admin/v1/gateways.proto\x12\x0fhamyon.admin.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&hamyon/admin/v1/gateway_settings.proto\"\x84\x05\n\x07Gateway\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\x06status\x18\x02 \x01(\x0e\x32\x1e.hamyon.admin.v1.GatewayStatus\x12\x16\n\x0e\x65ndpoint_token\x18\x03 \x01(\t\x12\x14\n\x0cwebhook_path\x18\x04 \x01(\t\x12\x13\n\x0bwebhook_url\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\x05guard\x18\x08 \x01(\x0b\x32\x1e.hamyon.admin.v1.GuardSettings\x12\x31\n\x06stripe\x18\x14 \x01(\x0b\x32\x1f.hamyon.admin.v1.StripeSettingsH\x00\x12/\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1e.hamyon.admin.v1.ClickSettingsH\x00\x12/\n\x05payme\x18\x16 \x01(\x0b\x32\x1e.hamyon.admin.v1.PaymeSettingsH\x00\x12-\n\x04octo\x18\x17 \x01(\x0b\x32\x1d.hamyon.admin.v1.OctoSettingsH\x00\x12-\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1d.hamyon.admin.v1.CashSettingsH\x00\x12\x39\n\nintegrator\x18\x19 \x01(\x0b\x32#.hamyon.admin.v1.IntegratorSettingsH\x00\x12/\n\x05other\x18\x1a \x01(\x0b\x32\x1e.hamyon.admin.v1.OtherSettingsH\x00\x42\n\n\x08settings\"\xa5\x01\n\rGuardSettings\x12\x35\n\x03url\x18\x01 \x01(\tB(\xbaH%r \x18\x80\x10\x32\x1b^https?://[^\\s\\x00-\\x1f#]+$\xc8\x01\x01\x12)\n\x06secret\x18\x02 \x01(\tB\x19\x80\x01\x01\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12#\n\ntimeout_ms\x18\x03 \x01(\x03\x42\n\xbaH\x07\"\x05\x18\x90N(dH\x00\x88\x01\x01\x42\r\n\x0b_timeout_ms\"\xeb\x03\n\rClickSettings\x12\x1b\n\nservice_id\x18\x01 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00\x12\x1c\n\x0bmerchant_id\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00\x12&\n\x10merchant_user_id\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x00\x88\x01\x01\x12-\n\nsecret_key\x18\x04 \x01(\tB\x19\x80\x01\x01\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12$\n\x0etop_up_minimum\x18\x05 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x01\x88\x01\x01\x12$\n\x0etop_up_maximum\x18\x06 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x02\x88\x01\x01\x12?\n\x0cpay_page_url\x18\x07 \x01(\tB)\xbaH&r!\x18\x80\x10\x32\x1c^https?://[^\\s\\x00-\\x1f?#]+$\xd8\x01\x01\x12)\n\tcard_type\x18\x08 \x01(\tB\x16\xbaH\x13r\x0eR\x06uzcardR\x04humo\xd8\x01\x01\x12=\n\x13\x63\x61ncel_of_paid_code\x18\t \x01(\x03\x42\x1b\xbaH\x18\"\x16\x30\xfc\xff\xff\xff\xff\xff\xff\xff\xff\x01\x30\xf7\xff\xff\xff\xff\xff\xff\xff\xff\x01H\x03\x88\x01\x01\x42\x13\n\x11_merchant_user_idB\x11\n\x0f_top_up_minimumB\x11\n\x0f_top_up_maximumB\x16\n\x14_cancel_of_paid_code\"\x0e\n\x0c\x43\x61shSettings\"\x14\n\x12IntegratorSettings\"\xe6\x03\n\x17\x43onfigureGatewayRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12-\n\x05guard\x18\x02 \x01(\x0b\x32\x1e.hamyon.admin.v1.GuardSettings\x12\x31\n\x06stripe\x18\x14 \x01(\x0b\x32\x1f.hamyon.admin.v1.StripeSettingsH\x00\x12/\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1e.hamyon.admin.v1.ClickSettingsH\x00\x12/\n\x05payme\x18\x16 \x01(\x0b\x32\x1e.hamyon.admin.v1.PaymeSettingsH\x00\x12-\n\x04octo\x18\x17 \x01(\x0b\x32\x1d.hamyon.admin.v1.OctoSettingsH\x00\x12-\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1d.hamyon.admin.v1.CashSettingsH\x00\x12\x39\n\nintegrator\x18\x19 \x01(\x0b\x32#.hamyon.admin.v1.IntegratorSettingsH\x00\x12/\n\x05other\x18\x1a \x01(\x0b\x32\x1e.hamyon.admin.v1.OtherSettingsH\x00\x42\x11\n\x08settings\x12\x05\xbaH\x02\x08\x01\"E\n\x18\x43onfigureGatewayResponse\x12)\n\x07gateway\x18\x01 \x01(\x0b\x32\x18.hamyon.admin.v1.Gateway\"\x15\n\x13ListGatewaysRequest\"B\n\x14ListGatewaysResponse\x12*\n\x08gateways\x18\x01 \x03(\x0b\x32\x18.hamyon.admin.v1.Gateway\"v\n\x15\x44isableGatewayRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x31\n\x07gateway\x18\x02 \x01(\tB \xbaH\x1dr\x18\x32\x16^[a-z][a-z0-9_]{0,31}$\xc8\x01\x01\"C\n\x16\x44isableGatewayResponse\x12)\n\x07gateway\x18\x01 \x01(\x0b\x32\x18.hamyon.admin.v1.Gateway*h\n\rGatewayStatus\x12\x1e\n\x1aGATEWAY_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16GATEWAY_STATUS_ENABLED\x10\x01\x12\x1b\n\x17GATEWAY_STATUS_DISABLED\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1ehamyon/admin/v1/gateways.proto\x12\x0fhamyon.admin.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&hamyon/admin/v1/gateway_settings.proto\"\x84\x05\n\x07Gateway\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\x06status\x18\x02 \x01(\x0e\x32\x1e.hamyon.admin.v1.GatewayStatus\x12\x16\n\x0e\x65ndpoint_token\x18\x03 \x01(\t\x12\x14\n\x0cwebhook_path\x18\x04 \x01(\t\x12\x13\n\x0bwebhook_url\x18\x05 \x01(\t\x12/\n\x0b\x63reate_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\x05guard\x18\x08 \x01(\x0b\x32\x1e.hamyon.admin.v1.GuardSettings\x12\x31\n\x06stripe\x18\x14 \x01(\x0b\x32\x1f.hamyon.admin.v1.StripeSettingsH\x00\x12/\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1e.hamyon.admin.v1.ClickSettingsH\x00\x12/\n\x05payme\x18\x16 \x01(\x0b\x32\x1e.hamyon.admin.v1.PaymeSettingsH\x00\x12-\n\x04octo\x18\x17 \x01(\x0b\x32\x1d.hamyon.admin.v1.OctoSettingsH\x00\x12-\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1d.hamyon.admin.v1.CashSettingsH\x00\x12\x39\n\nintegrator\x18\x19 \x01(\x0b\x32#.hamyon.admin.v1.IntegratorSettingsH\x00\x12/\n\x05other\x18\x1a \x01(\x0b\x32\x1e.hamyon.admin.v1.OtherSettingsH\x00\x42\n\n\x08settings\"\xa5\x01\n\rGuardSettings\x12\x35\n\x03url\x18\x01 \x01(\tB(\xbaH%r \x18\x80\x10\x32\x1b^https?://[^\\s\\x00-\\x1f#]+$\xc8\x01\x01\x12)\n\x06secret\x18\x02 \x01(\tB\x19\x80\x01\x01\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12#\n\ntimeout_ms\x18\x03 \x01(\x03\x42\n\xbaH\x07\"\x05\x18\x90N(dH\x00\x88\x01\x01\x42\r\n\x0b_timeout_ms\"\x93\x07\n\rClickSettings\x12\x1b\n\nservice_id\x18\x01 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00\x12\x1c\n\x0bmerchant_id\x18\x02 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00\x12&\n\x10merchant_user_id\x18\x03 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x00\x88\x01\x01\x12-\n\nsecret_key\x18\x04 \x01(\tB\x19\x80\x01\x01\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12$\n\x0etop_up_minimum\x18\x05 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x01\x88\x01\x01\x12$\n\x0etop_up_maximum\x18\x06 \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x02\x88\x01\x01\x12?\n\x0cpay_page_url\x18\x07 \x01(\tB)\xbaH&r!\x18\x80\x10\x32\x1c^https?://[^\\s\\x00-\\x1f?#]+$\xd8\x01\x01\x12)\n\tcard_type\x18\x08 \x01(\tB\x16\xbaH\x13r\x0eR\x06uzcardR\x04humo\xd8\x01\x01\x12=\n\x13\x63\x61ncel_of_paid_code\x18\t \x01(\x03\x42\x1b\xbaH\x18\"\x16\x30\xfc\xff\xff\xff\xff\xff\xff\xff\xff\x01\x30\xf7\xff\xff\xff\xff\xff\xff\xff\xff\x01H\x03\x88\x01\x01\x12:\n\x07\x61pi_url\x18\n \x01(\tB)\xbaH&r!\x18\x80\x10\x32\x1c^https?://[^\\s\\x00-\\x1f?#]+$\xd8\x01\x01\x12\x18\n\x10partial_reversal\x18\x0b \x01(\x08\x12(\n\x0b\x66iscal_spic\x18\x0c \x01(\tB\x13\xbaH\x10r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\x12\x30\n\x13\x66iscal_package_code\x18\r \x01(\tB\x13\xbaH\x10r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\x12\"\n\x0c\x66iscal_units\x18\x0e \x01(\x03\x42\x07\xbaH\x04\"\x02 \x00H\x04\x88\x01\x01\x12*\n\x12\x66iscal_vat_percent\x18\x0f \x01(\x03\x42\t\xbaH\x06\"\x04\x18\x63(\x00H\x05\x88\x01\x01\x12(\n\x0b\x66iscal_name\x18\x10 \x01(\tB\x13\xbaH\x10r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\x12\'\n\nfiscal_tin\x18\x11 \x01(\tB\x13\xbaH\x10r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\x12)\n\x0c\x66iscal_pinfl\x18\x12 \x01(\tB\x13\xbaH\x10r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$B\x13\n\x11_merchant_user_idB\x11\n\x0f_top_up_minimumB\x11\n\x0f_top_up_maximumB\x16\n\x14_cancel_of_paid_codeB\x0f\n\r_fiscal_unitsB\x15\n\x13_fiscal_vat_percent\"\x0e\n\x0c\x43\x61shSettings\"\x14\n\x12IntegratorSettings\"\xe6\x03\n\x17\x43onfigureGatewayRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12-\n\x05guard\x18\x02 \x01(\x0b\x32\x1e.hamyon.admin.v1.GuardSettings\x12\x31\n\x06stripe\x18\x14 \x01(\x0b\x32\x1f.hamyon.admin.v1.StripeSettingsH\x00\x12/\n\x05\x63lick\x18\x15 \x01(\x0b\x32\x1e.hamyon.admin.v1.ClickSettingsH\x00\x12/\n\x05payme\x18\x16 \x01(\x0b\x32\x1e.hamyon.admin.v1.PaymeSettingsH\x00\x12-\n\x04octo\x18\x17 \x01(\x0b\x32\x1d.hamyon.admin.v1.OctoSettingsH\x00\x12-\n\x04\x63\x61sh\x18\x18 \x01(\x0b\x32\x1d.hamyon.admin.v1.CashSettingsH\x00\x12\x39\n\nintegrator\x18\x19 \x01(\x0b\x32#.hamyon.admin.v1.IntegratorSettingsH\x00\x12/\n\x05other\x18\x1a \x01(\x0b\x32\x1e.hamyon.admin.v1.OtherSettingsH\x00\x42\x11\n\x08settings\x12\x05\xbaH\x02\x08\x01\"E\n\x18\x43onfigureGatewayResponse\x12)\n\x07gateway\x18\x01 \x01(\x0b\x32\x18.hamyon.admin.v1.Gateway\"\x15\n\x13ListGatewaysRequest\"B\n\x14ListGatewaysResponse\x12*\n\x08gateways\x18\x01 \x03(\x0b\x32\x18.hamyon.admin.v1.Gateway\"v\n\x15\x44isableGatewayRequest\x12*\n\nrequest_id\x18\x01 \x01(\tB\x16\xbaH\x13r\x0e\x18\xff\x01\x32\t^\\P{Cc}*$\xc8\x01\x01\x12\x31\n\x07gateway\x18\x02 \x01(\tB \xbaH\x1dr\x18\x32\x16^[a-z][a-z0-9_]{0,31}$\xc8\x01\x01\"C\n\x16\x44isableGatewayResponse\x12)\n\x07gateway\x18\x01 \x01(\x0b\x32\x18.hamyon.admin.v1.Gateway*h\n\rGatewayStatus\x12\x1e\n\x1aGATEWAY_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n\x16GATEWAY_STATUS_ENABLED\x10\x01\x12\x1b\n\x17GATEWAY_STATUS_DISABLED\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -58,6 +58,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CLICKSETTINGS'].fields_by_name['card_type']._serialized_options = b'\272H\023r\016R\006uzcardR\004humo\330\001\001'
   _globals['_CLICKSETTINGS'].fields_by_name['cancel_of_paid_code']._loaded_options = None
   _globals['_CLICKSETTINGS'].fields_by_name['cancel_of_paid_code']._serialized_options = b'\272H\030\"\0260\374\377\377\377\377\377\377\377\377\0010\367\377\377\377\377\377\377\377\377\001'
+  _globals['_CLICKSETTINGS'].fields_by_name['api_url']._loaded_options = None
+  _globals['_CLICKSETTINGS'].fields_by_name['api_url']._serialized_options = b'\272H&r!\030\200\0202\034^https?://[^\\s\\x00-\\x1f?#]+$\330\001\001'
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_spic']._loaded_options = None
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_spic']._serialized_options = b'\272H\020r\016\030\377\0012\t^\\P{Cc}*$'
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_package_code']._loaded_options = None
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_package_code']._serialized_options = b'\272H\020r\016\030\377\0012\t^\\P{Cc}*$'
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_units']._loaded_options = None
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_units']._serialized_options = b'\272H\004\"\002 \000'
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_vat_percent']._loaded_options = None
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_vat_percent']._serialized_options = b'\272H\006\"\004\030c(\000'
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_name']._loaded_options = None
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_name']._serialized_options = b'\272H\020r\016\030\377\0012\t^\\P{Cc}*$'
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_tin']._loaded_options = None
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_tin']._serialized_options = b'\272H\020r\016\030\377\0012\t^\\P{Cc}*$'
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_pinfl']._loaded_options = None
+  _globals['_CLICKSETTINGS'].fields_by_name['fiscal_pinfl']._serialized_options = b'\272H\020r\016\030\377\0012\t^\\P{Cc}*$'
   _globals['_CONFIGUREGATEWAYREQUEST'].oneofs_by_name['settings']._loaded_options = None
   _globals['_CONFIGUREGATEWAYREQUEST'].oneofs_by_name['settings']._serialized_options = b'\272H\002\010\001'
   _globals['_CONFIGUREGATEWAYREQUEST'].fields_by_name['request_id']._loaded_options = None
@@ -66,28 +82,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DISABLEGATEWAYREQUEST'].fields_by_name['request_id']._serialized_options = b'\272H\023r\016\030\377\0012\t^\\P{Cc}*$\310\001\001'
   _globals['_DISABLEGATEWAYREQUEST'].fields_by_name['gateway']._loaded_options = None
   _globals['_DISABLEGATEWAYREQUEST'].fields_by_name['gateway']._serialized_options = b'\272H\035r\0302\026^[a-z][a-z0-9_]{0,31}$\310\001\001'
-  _globals['_GATEWAYSTATUS']._serialized_start=2340
-  _globals['_GATEWAYSTATUS']._serialized_end=2444
+  _globals['_GATEWAYSTATUS']._serialized_start=2764
+  _globals['_GATEWAYSTATUS']._serialized_end=2868
   _globals['_GATEWAY']._serialized_start=154
   _globals['_GATEWAY']._serialized_end=798
   _globals['_GUARDSETTINGS']._serialized_start=801
   _globals['_GUARDSETTINGS']._serialized_end=966
   _globals['_CLICKSETTINGS']._serialized_start=969
-  _globals['_CLICKSETTINGS']._serialized_end=1460
-  _globals['_CASHSETTINGS']._serialized_start=1462
-  _globals['_CASHSETTINGS']._serialized_end=1476
-  _globals['_INTEGRATORSETTINGS']._serialized_start=1478
-  _globals['_INTEGRATORSETTINGS']._serialized_end=1498
-  _globals['_CONFIGUREGATEWAYREQUEST']._serialized_start=1501
-  _globals['_CONFIGUREGATEWAYREQUEST']._serialized_end=1987
-  _globals['_CONFIGUREGATEWAYRESPONSE']._serialized_start=1989
-  _globals['_CONFIGUREGATEWAYRESPONSE']._serialized_end=2058
-  _globals['_LISTGATEWAYSREQUEST']._serialized_start=2060
-  _globals['_LISTGATEWAYSREQUEST']._serialized_end=2081
-  _globals['_LISTGATEWAYSRESPONSE']._serialized_start=2083
-  _globals['_LISTGATEWAYSRESPONSE']._serialized_end=2149
-  _globals['_DISABLEGATEWAYREQUEST']._serialized_start=2151
-  _globals['_DISABLEGATEWAYREQUEST']._serialized_end=2269
-  _globals['_DISABLEGATEWAYRESPONSE']._serialized_start=2271
-  _globals['_DISABLEGATEWAYRESPONSE']._serialized_end=2338
+  _globals['_CLICKSETTINGS']._serialized_end=1884
+  _globals['_CASHSETTINGS']._serialized_start=1886
+  _globals['_CASHSETTINGS']._serialized_end=1900
+  _globals['_INTEGRATORSETTINGS']._serialized_start=1902
+  _globals['_INTEGRATORSETTINGS']._serialized_end=1922
+  _globals['_CONFIGUREGATEWAYREQUEST']._serialized_start=1925
+  _globals['_CONFIGUREGATEWAYREQUEST']._serialized_end=2411
+  _globals['_CONFIGUREGATEWAYRESPONSE']._serialized_start=2413
+  _globals['_CONFIGUREGATEWAYRESPONSE']._serialized_end=2482
+  _globals['_LISTGATEWAYSREQUEST']._serialized_start=2484
+  _globals['_LISTGATEWAYSREQUEST']._serialized_end=2505
+  _globals['_LISTGATEWAYSRESPONSE']._serialized_start=2507
+  _globals['_LISTGATEWAYSRESPONSE']._serialized_end=2573
+  _globals['_DISABLEGATEWAYREQUEST']._serialized_start=2575
+  _globals['_DISABLEGATEWAYREQUEST']._serialized_end=2693
+  _globals['_DISABLEGATEWAYRESPONSE']._serialized_start=2695
+  _globals['_DISABLEGATEWAYRESPONSE']._serialized_end=2762
 # @@protoc_insertion_point(module_scope)

@@ -197,6 +197,15 @@ class ClickSettings(_message.Message):
     PAY_PAGE_URL_FIELD_NUMBER: _builtins.int
     CARD_TYPE_FIELD_NUMBER: _builtins.int
     CANCEL_OF_PAID_CODE_FIELD_NUMBER: _builtins.int
+    API_URL_FIELD_NUMBER: _builtins.int
+    PARTIAL_REVERSAL_FIELD_NUMBER: _builtins.int
+    FISCAL_SPIC_FIELD_NUMBER: _builtins.int
+    FISCAL_PACKAGE_CODE_FIELD_NUMBER: _builtins.int
+    FISCAL_UNITS_FIELD_NUMBER: _builtins.int
+    FISCAL_VAT_PERCENT_FIELD_NUMBER: _builtins.int
+    FISCAL_NAME_FIELD_NUMBER: _builtins.int
+    FISCAL_TIN_FIELD_NUMBER: _builtins.int
+    FISCAL_PINFL_FIELD_NUMBER: _builtins.int
     service_id: _builtins.int
     """The service (shop) at Click."""
     merchant_id: _builtins.int
@@ -219,6 +228,24 @@ class ClickSettings(_message.Message):
     """What Click is told when it cancels a payment that is paid, which changes nothing: -4 (already paid) or -9 (canceled),
     as its tests at your contract expect it; left out, -4.
     """
+    api_url: _builtins.str
+    """Where Click's Merchant API is; left empty, at its own address. A simulator has another."""
+    partial_reversal: _builtins.bool
+    """Parts of payments can be sent back. Ask Click first: the call is in none of its present pages."""
+    fiscal_spic: _builtins.str
+    """The 17 digits of the product code (IKPU) on every tax receipt; left empty, none is submitted."""
+    fiscal_package_code: _builtins.str
+    """The package code of that product."""
+    fiscal_units: _builtins.int
+    """The code of its unit of measure; may be left out."""
+    fiscal_vat_percent: _builtins.int
+    """The VAT that the price includes, in whole percent."""
+    fiscal_name: _builtins.str
+    """What the receipt calls it, with the unit of measure at the end."""
+    fiscal_tin: _builtins.str
+    """The seller's tax number, of a company."""
+    fiscal_pinfl: _builtins.str
+    """The seller's personal number, of a person; one of the two."""
     def __init__(
         self,
         *,
@@ -231,13 +258,26 @@ class ClickSettings(_message.Message):
         pay_page_url: _builtins.str = ...,
         card_type: _builtins.str = ...,
         cancel_of_paid_code: _builtins.int | None = ...,
+        api_url: _builtins.str = ...,
+        partial_reversal: _builtins.bool = ...,
+        fiscal_spic: _builtins.str = ...,
+        fiscal_package_code: _builtins.str = ...,
+        fiscal_units: _builtins.int | None = ...,
+        fiscal_vat_percent: _builtins.int | None = ...,
+        fiscal_name: _builtins.str = ...,
+        fiscal_tin: _builtins.str = ...,
+        fiscal_pinfl: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_cancel_of_paid_code", b"_cancel_of_paid_code", "_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "cancel_of_paid_code", b"cancel_of_paid_code", "merchant_user_id", b"merchant_user_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_cancel_of_paid_code", b"_cancel_of_paid_code", "_fiscal_units", b"_fiscal_units", "_fiscal_vat_percent", b"_fiscal_vat_percent", "_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "cancel_of_paid_code", b"cancel_of_paid_code", "fiscal_units", b"fiscal_units", "fiscal_vat_percent", b"fiscal_vat_percent", "merchant_user_id", b"merchant_user_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cancel_of_paid_code", b"_cancel_of_paid_code", "_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "cancel_of_paid_code", b"cancel_of_paid_code", "card_type", b"card_type", "merchant_id", b"merchant_id", "merchant_user_id", b"merchant_user_id", "pay_page_url", b"pay_page_url", "secret_key", b"secret_key", "service_id", b"service_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_cancel_of_paid_code", b"_cancel_of_paid_code", "_fiscal_units", b"_fiscal_units", "_fiscal_vat_percent", b"_fiscal_vat_percent", "_merchant_user_id", b"_merchant_user_id", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "api_url", b"api_url", "cancel_of_paid_code", b"cancel_of_paid_code", "card_type", b"card_type", "fiscal_name", b"fiscal_name", "fiscal_package_code", b"fiscal_package_code", "fiscal_pinfl", b"fiscal_pinfl", "fiscal_spic", b"fiscal_spic", "fiscal_tin", b"fiscal_tin", "fiscal_units", b"fiscal_units", "fiscal_vat_percent", b"fiscal_vat_percent", "merchant_id", b"merchant_id", "merchant_user_id", b"merchant_user_id", "partial_reversal", b"partial_reversal", "pay_page_url", b"pay_page_url", "secret_key", b"secret_key", "service_id", b"service_id", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__cancel_of_paid_code: _TypeAlias = _typing.Literal["cancel_of_paid_code"]  # noqa: Y015
     _WhichOneofArgType__cancel_of_paid_code: _TypeAlias = _typing.Literal["_cancel_of_paid_code", b"_cancel_of_paid_code"]  # noqa: Y015
+    _WhichOneofReturnType__fiscal_units: _TypeAlias = _typing.Literal["fiscal_units"]  # noqa: Y015
+    _WhichOneofArgType__fiscal_units: _TypeAlias = _typing.Literal["_fiscal_units", b"_fiscal_units"]  # noqa: Y015
+    _WhichOneofReturnType__fiscal_vat_percent: _TypeAlias = _typing.Literal["fiscal_vat_percent"]  # noqa: Y015
+    _WhichOneofArgType__fiscal_vat_percent: _TypeAlias = _typing.Literal["_fiscal_vat_percent", b"_fiscal_vat_percent"]  # noqa: Y015
     _WhichOneofReturnType__merchant_user_id: _TypeAlias = _typing.Literal["merchant_user_id"]  # noqa: Y015
     _WhichOneofArgType__merchant_user_id: _TypeAlias = _typing.Literal["_merchant_user_id", b"_merchant_user_id"]  # noqa: Y015
     _WhichOneofReturnType__top_up_maximum: _TypeAlias = _typing.Literal["top_up_maximum"]  # noqa: Y015
@@ -246,6 +286,10 @@ class ClickSettings(_message.Message):
     _WhichOneofArgType__top_up_minimum: _TypeAlias = _typing.Literal["_top_up_minimum", b"_top_up_minimum"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__cancel_of_paid_code) -> _WhichOneofReturnType__cancel_of_paid_code | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__fiscal_units) -> _WhichOneofReturnType__fiscal_units | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__fiscal_vat_percent) -> _WhichOneofReturnType__fiscal_vat_percent | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__merchant_user_id) -> _WhichOneofReturnType__merchant_user_id | None: ...
     @_typing.overload

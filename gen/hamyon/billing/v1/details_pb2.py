@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fhamyon/billing/v1/details.proto\x12\x11hamyon.billing.v1\"\xe6\x05\n\x0c\x43lickDetails\x12\x17\n\nservice_id\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12\x18\n\x0bmerchant_id\x18\x02 \x01(\x03H\x01\x88\x01\x01\x12\x1d\n\x10merchant_user_id\x18\x03 \x01(\x03H\x02\x88\x01\x01\x12\x1e\n\x11merchant_trans_id\x18\x04 \x01(\tH\x03\x88\x01\x01\x12 \n\x13merchant_prepare_id\x18\x05 \x01(\x03H\x04\x88\x01\x01\x12 \n\x13merchant_confirm_id\x18\x06 \x01(\x03H\x05\x88\x01\x01\x12\x17\n\npay_doc_id\x18\x07 \x01(\x03H\x06\x88\x01\x01\x12\x17\n\npayment_id\x18\x08 \x01(\x03H\x07\x88\x01\x01\x12\x1b\n\x0epayment_status\x18\t \x01(\x05H\x08\x88\x01\x01\x12\x16\n\tsign_time\x18\n \x01(\tH\t\x88\x01\x01\x12\x18\n\x0bsign_string\x18\x0b \x01(\tH\n\x88\x01\x01\x12\x17\n\nerror_code\x18\x0c \x01(\x05H\x0b\x88\x01\x01\x12\x17\n\nerror_note\x18\r \x01(\tH\x0c\x88\x01\x01\x12\x11\n\x04link\x18\x0e \x01(\tH\r\x88\x01\x01\x12;\n\x06params\x18\x0f \x03(\x0b\x32+.hamyon.billing.v1.ClickDetails.ParamsEntry\x1a-\n\x0bParamsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\r\n\x0b_service_idB\x0e\n\x0c_merchant_idB\x13\n\x11_merchant_user_idB\x14\n\x12_merchant_trans_idB\x16\n\x14_merchant_prepare_idB\x16\n\x14_merchant_confirm_idB\r\n\x0b_pay_doc_idB\r\n\x0b_payment_idB\x11\n\x0f_payment_statusB\x0c\n\n_sign_timeB\x0e\n\x0c_sign_stringB\r\n\x0b_error_codeB\r\n\x0b_error_noteB\x07\n\x05_link\"r\n\x0b\x43\x61shDetails\x12\x36\n\x04\x64\x61ta\x18\x01 \x03(\x0b\x32(.hamyon.billing.v1.CashDetails.DataEntry\x1a+\n\tDataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xce\x01\n\x11IntegratorDetails\x12<\n\x04\x64\x61ta\x18\x01 \x03(\x0b\x32..hamyon.billing.v1.IntegratorDetails.DataEntry\x12\x17\n\nerror_code\x18\x02 \x01(\x05H\x00\x88\x01\x01\x12\x17\n\nerror_note\x18\x03 \x01(\tH\x01\x88\x01\x01\x1a+\n\tDataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\r\n\x0b_error_codeB\r\n\x0b_error_note\"t\n\x0cOtherDetails\x12\x37\n\x04\x64\x61ta\x18\x01 \x03(\x0b\x32).hamyon.billing.v1.OtherDetails.DataEntry\x1a+\n\tDataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1fhamyon/billing/v1/details.proto\x12\x11hamyon.billing.v1\"\x9e\x07\n\x0c\x43lickDetails\x12\x17\n\nservice_id\x18\x01 \x01(\x03H\x00\x88\x01\x01\x12\x18\n\x0bmerchant_id\x18\x02 \x01(\x03H\x01\x88\x01\x01\x12\x1d\n\x10merchant_user_id\x18\x03 \x01(\x03H\x02\x88\x01\x01\x12\x1e\n\x11merchant_trans_id\x18\x04 \x01(\tH\x03\x88\x01\x01\x12 \n\x13merchant_prepare_id\x18\x05 \x01(\x03H\x04\x88\x01\x01\x12 \n\x13merchant_confirm_id\x18\x06 \x01(\x03H\x05\x88\x01\x01\x12\x17\n\npay_doc_id\x18\x07 \x01(\x03H\x06\x88\x01\x01\x12\x17\n\npayment_id\x18\x08 \x01(\x03H\x07\x88\x01\x01\x12\x1b\n\x0epayment_status\x18\t \x01(\x05H\x08\x88\x01\x01\x12\x16\n\tsign_time\x18\n \x01(\tH\t\x88\x01\x01\x12\x18\n\x0bsign_string\x18\x0b \x01(\tH\n\x88\x01\x01\x12\x17\n\nerror_code\x18\x0c \x01(\x05H\x0b\x88\x01\x01\x12\x17\n\nerror_note\x18\r \x01(\tH\x0c\x88\x01\x01\x12\x11\n\x04link\x18\x0e \x01(\tH\r\x88\x01\x01\x12;\n\x06params\x18\x0f \x03(\x0b\x32+.hamyon.billing.v1.ClickDetails.ParamsEntry\x12\x17\n\ninvoice_id\x18\x10 \x01(\x03H\x0e\x88\x01\x01\x12\x1b\n\x0einvoice_status\x18\x11 \x01(\x03H\x0f\x88\x01\x01\x12\x18\n\x0bqr_code_url\x18\x12 \x01(\tH\x10\x88\x01\x01\x12\x1e\n\x11receipt_submitted\x18\x13 \x01(\x08H\x11\x88\x01\x01\x1a-\n\x0bParamsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\r\n\x0b_service_idB\x0e\n\x0c_merchant_idB\x13\n\x11_merchant_user_idB\x14\n\x12_merchant_trans_idB\x16\n\x14_merchant_prepare_idB\x16\n\x14_merchant_confirm_idB\r\n\x0b_pay_doc_idB\r\n\x0b_payment_idB\x11\n\x0f_payment_statusB\x0c\n\n_sign_timeB\x0e\n\x0c_sign_stringB\r\n\x0b_error_codeB\r\n\x0b_error_noteB\x07\n\x05_linkB\r\n\x0b_invoice_idB\x11\n\x0f_invoice_statusB\x0e\n\x0c_qr_code_urlB\x14\n\x12_receipt_submitted\"r\n\x0b\x43\x61shDetails\x12\x36\n\x04\x64\x61ta\x18\x01 \x03(\x0b\x32(.hamyon.billing.v1.CashDetails.DataEntry\x1a+\n\tDataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xce\x01\n\x11IntegratorDetails\x12<\n\x04\x64\x61ta\x18\x01 \x03(\x0b\x32..hamyon.billing.v1.IntegratorDetails.DataEntry\x12\x17\n\nerror_code\x18\x02 \x01(\x05H\x00\x88\x01\x01\x12\x17\n\nerror_note\x18\x03 \x01(\tH\x01\x88\x01\x01\x1a+\n\tDataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\r\n\x0b_error_codeB\r\n\x0b_error_note\"t\n\x0cOtherDetails\x12\x37\n\x04\x64\x61ta\x18\x01 \x03(\x0b\x32).hamyon.billing.v1.OtherDetails.DataEntry\x1a+\n\tDataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,19 +40,19 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_OTHERDETAILS_DATAENTRY']._loaded_options = None
   _globals['_OTHERDETAILS_DATAENTRY']._serialized_options = b'8\001'
   _globals['_CLICKDETAILS']._serialized_start=55
-  _globals['_CLICKDETAILS']._serialized_end=797
-  _globals['_CLICKDETAILS_PARAMSENTRY']._serialized_start=512
-  _globals['_CLICKDETAILS_PARAMSENTRY']._serialized_end=557
-  _globals['_CASHDETAILS']._serialized_start=799
-  _globals['_CASHDETAILS']._serialized_end=913
-  _globals['_CASHDETAILS_DATAENTRY']._serialized_start=870
-  _globals['_CASHDETAILS_DATAENTRY']._serialized_end=913
-  _globals['_INTEGRATORDETAILS']._serialized_start=916
-  _globals['_INTEGRATORDETAILS']._serialized_end=1122
-  _globals['_INTEGRATORDETAILS_DATAENTRY']._serialized_start=870
-  _globals['_INTEGRATORDETAILS_DATAENTRY']._serialized_end=913
-  _globals['_OTHERDETAILS']._serialized_start=1124
-  _globals['_OTHERDETAILS']._serialized_end=1240
-  _globals['_OTHERDETAILS_DATAENTRY']._serialized_start=870
-  _globals['_OTHERDETAILS_DATAENTRY']._serialized_end=913
+  _globals['_CLICKDETAILS']._serialized_end=981
+  _globals['_CLICKDETAILS_PARAMSENTRY']._serialized_start=624
+  _globals['_CLICKDETAILS_PARAMSENTRY']._serialized_end=669
+  _globals['_CASHDETAILS']._serialized_start=983
+  _globals['_CASHDETAILS']._serialized_end=1097
+  _globals['_CASHDETAILS_DATAENTRY']._serialized_start=1054
+  _globals['_CASHDETAILS_DATAENTRY']._serialized_end=1097
+  _globals['_INTEGRATORDETAILS']._serialized_start=1100
+  _globals['_INTEGRATORDETAILS']._serialized_end=1306
+  _globals['_INTEGRATORDETAILS_DATAENTRY']._serialized_start=1054
+  _globals['_INTEGRATORDETAILS_DATAENTRY']._serialized_end=1097
+  _globals['_OTHERDETAILS']._serialized_start=1308
+  _globals['_OTHERDETAILS']._serialized_end=1424
+  _globals['_OTHERDETAILS_DATAENTRY']._serialized_start=1054
+  _globals['_OTHERDETAILS_DATAENTRY']._serialized_end=1097
 # @@protoc_insertion_point(module_scope)

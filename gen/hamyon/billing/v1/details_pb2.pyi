@@ -59,6 +59,10 @@ class ClickDetails(_message.Message):
     ERROR_NOTE_FIELD_NUMBER: _builtins.int
     LINK_FIELD_NUMBER: _builtins.int
     PARAMS_FIELD_NUMBER: _builtins.int
+    INVOICE_ID_FIELD_NUMBER: _builtins.int
+    INVOICE_STATUS_FIELD_NUMBER: _builtins.int
+    QR_CODE_URL_FIELD_NUMBER: _builtins.int
+    RECEIPT_SUBMITTED_FIELD_NUMBER: _builtins.int
     service_id: _builtins.int
     """The service (shop) at Click through which the money comes."""
     merchant_id: _builtins.int
@@ -87,6 +91,14 @@ class ClickDetails(_message.Message):
     """Click's words for `error_code`."""
     link: _builtins.str
     """The page at Click where the payer pays."""
+    invoice_id: _builtins.int
+    """The invoice on the payer's phone."""
+    invoice_status: _builtins.int
+    """Click's status of the invoice: -99 deleted, 0 waiting, above 0 paid."""
+    qr_code_url: _builtins.str
+    """The tax receipt."""
+    receipt_submitted: _builtins.bool
+    """Click has been told what the tax receipt says."""
     @_builtins.property
     def params(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """What the link said."""
@@ -109,15 +121,23 @@ class ClickDetails(_message.Message):
         error_note: _builtins.str | None = ...,
         link: _builtins.str | None = ...,
         params: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        invoice_id: _builtins.int | None = ...,
+        invoice_status: _builtins.int | None = ...,
+        qr_code_url: _builtins.str | None = ...,
+        receipt_submitted: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_error_code", b"_error_code", "_error_note", b"_error_note", "_link", b"_link", "_merchant_confirm_id", b"_merchant_confirm_id", "_merchant_id", b"_merchant_id", "_merchant_prepare_id", b"_merchant_prepare_id", "_merchant_trans_id", b"_merchant_trans_id", "_merchant_user_id", b"_merchant_user_id", "_pay_doc_id", b"_pay_doc_id", "_payment_id", b"_payment_id", "_payment_status", b"_payment_status", "_service_id", b"_service_id", "_sign_string", b"_sign_string", "_sign_time", b"_sign_time", "error_code", b"error_code", "error_note", b"error_note", "link", b"link", "merchant_confirm_id", b"merchant_confirm_id", "merchant_id", b"merchant_id", "merchant_prepare_id", b"merchant_prepare_id", "merchant_trans_id", b"merchant_trans_id", "merchant_user_id", b"merchant_user_id", "pay_doc_id", b"pay_doc_id", "payment_id", b"payment_id", "payment_status", b"payment_status", "service_id", b"service_id", "sign_string", b"sign_string", "sign_time", b"sign_time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_error_code", b"_error_code", "_error_note", b"_error_note", "_invoice_id", b"_invoice_id", "_invoice_status", b"_invoice_status", "_link", b"_link", "_merchant_confirm_id", b"_merchant_confirm_id", "_merchant_id", b"_merchant_id", "_merchant_prepare_id", b"_merchant_prepare_id", "_merchant_trans_id", b"_merchant_trans_id", "_merchant_user_id", b"_merchant_user_id", "_pay_doc_id", b"_pay_doc_id", "_payment_id", b"_payment_id", "_payment_status", b"_payment_status", "_qr_code_url", b"_qr_code_url", "_receipt_submitted", b"_receipt_submitted", "_service_id", b"_service_id", "_sign_string", b"_sign_string", "_sign_time", b"_sign_time", "error_code", b"error_code", "error_note", b"error_note", "invoice_id", b"invoice_id", "invoice_status", b"invoice_status", "link", b"link", "merchant_confirm_id", b"merchant_confirm_id", "merchant_id", b"merchant_id", "merchant_prepare_id", b"merchant_prepare_id", "merchant_trans_id", b"merchant_trans_id", "merchant_user_id", b"merchant_user_id", "pay_doc_id", b"pay_doc_id", "payment_id", b"payment_id", "payment_status", b"payment_status", "qr_code_url", b"qr_code_url", "receipt_submitted", b"receipt_submitted", "service_id", b"service_id", "sign_string", b"sign_string", "sign_time", b"sign_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_error_code", b"_error_code", "_error_note", b"_error_note", "_link", b"_link", "_merchant_confirm_id", b"_merchant_confirm_id", "_merchant_id", b"_merchant_id", "_merchant_prepare_id", b"_merchant_prepare_id", "_merchant_trans_id", b"_merchant_trans_id", "_merchant_user_id", b"_merchant_user_id", "_pay_doc_id", b"_pay_doc_id", "_payment_id", b"_payment_id", "_payment_status", b"_payment_status", "_service_id", b"_service_id", "_sign_string", b"_sign_string", "_sign_time", b"_sign_time", "error_code", b"error_code", "error_note", b"error_note", "link", b"link", "merchant_confirm_id", b"merchant_confirm_id", "merchant_id", b"merchant_id", "merchant_prepare_id", b"merchant_prepare_id", "merchant_trans_id", b"merchant_trans_id", "merchant_user_id", b"merchant_user_id", "params", b"params", "pay_doc_id", b"pay_doc_id", "payment_id", b"payment_id", "payment_status", b"payment_status", "service_id", b"service_id", "sign_string", b"sign_string", "sign_time", b"sign_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_error_code", b"_error_code", "_error_note", b"_error_note", "_invoice_id", b"_invoice_id", "_invoice_status", b"_invoice_status", "_link", b"_link", "_merchant_confirm_id", b"_merchant_confirm_id", "_merchant_id", b"_merchant_id", "_merchant_prepare_id", b"_merchant_prepare_id", "_merchant_trans_id", b"_merchant_trans_id", "_merchant_user_id", b"_merchant_user_id", "_pay_doc_id", b"_pay_doc_id", "_payment_id", b"_payment_id", "_payment_status", b"_payment_status", "_qr_code_url", b"_qr_code_url", "_receipt_submitted", b"_receipt_submitted", "_service_id", b"_service_id", "_sign_string", b"_sign_string", "_sign_time", b"_sign_time", "error_code", b"error_code", "error_note", b"error_note", "invoice_id", b"invoice_id", "invoice_status", b"invoice_status", "link", b"link", "merchant_confirm_id", b"merchant_confirm_id", "merchant_id", b"merchant_id", "merchant_prepare_id", b"merchant_prepare_id", "merchant_trans_id", b"merchant_trans_id", "merchant_user_id", b"merchant_user_id", "params", b"params", "pay_doc_id", b"pay_doc_id", "payment_id", b"payment_id", "payment_status", b"payment_status", "qr_code_url", b"qr_code_url", "receipt_submitted", b"receipt_submitted", "service_id", b"service_id", "sign_string", b"sign_string", "sign_time", b"sign_time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__error_code: _TypeAlias = _typing.Literal["error_code"]  # noqa: Y015
     _WhichOneofArgType__error_code: _TypeAlias = _typing.Literal["_error_code", b"_error_code"]  # noqa: Y015
     _WhichOneofReturnType__error_note: _TypeAlias = _typing.Literal["error_note"]  # noqa: Y015
     _WhichOneofArgType__error_note: _TypeAlias = _typing.Literal["_error_note", b"_error_note"]  # noqa: Y015
+    _WhichOneofReturnType__invoice_id: _TypeAlias = _typing.Literal["invoice_id"]  # noqa: Y015
+    _WhichOneofArgType__invoice_id: _TypeAlias = _typing.Literal["_invoice_id", b"_invoice_id"]  # noqa: Y015
+    _WhichOneofReturnType__invoice_status: _TypeAlias = _typing.Literal["invoice_status"]  # noqa: Y015
+    _WhichOneofArgType__invoice_status: _TypeAlias = _typing.Literal["_invoice_status", b"_invoice_status"]  # noqa: Y015
     _WhichOneofReturnType__link: _TypeAlias = _typing.Literal["link"]  # noqa: Y015
     _WhichOneofArgType__link: _TypeAlias = _typing.Literal["_link", b"_link"]  # noqa: Y015
     _WhichOneofReturnType__merchant_confirm_id: _TypeAlias = _typing.Literal["merchant_confirm_id"]  # noqa: Y015
@@ -136,6 +156,10 @@ class ClickDetails(_message.Message):
     _WhichOneofArgType__payment_id: _TypeAlias = _typing.Literal["_payment_id", b"_payment_id"]  # noqa: Y015
     _WhichOneofReturnType__payment_status: _TypeAlias = _typing.Literal["payment_status"]  # noqa: Y015
     _WhichOneofArgType__payment_status: _TypeAlias = _typing.Literal["_payment_status", b"_payment_status"]  # noqa: Y015
+    _WhichOneofReturnType__qr_code_url: _TypeAlias = _typing.Literal["qr_code_url"]  # noqa: Y015
+    _WhichOneofArgType__qr_code_url: _TypeAlias = _typing.Literal["_qr_code_url", b"_qr_code_url"]  # noqa: Y015
+    _WhichOneofReturnType__receipt_submitted: _TypeAlias = _typing.Literal["receipt_submitted"]  # noqa: Y015
+    _WhichOneofArgType__receipt_submitted: _TypeAlias = _typing.Literal["_receipt_submitted", b"_receipt_submitted"]  # noqa: Y015
     _WhichOneofReturnType__service_id: _TypeAlias = _typing.Literal["service_id"]  # noqa: Y015
     _WhichOneofArgType__service_id: _TypeAlias = _typing.Literal["_service_id", b"_service_id"]  # noqa: Y015
     _WhichOneofReturnType__sign_string: _TypeAlias = _typing.Literal["sign_string"]  # noqa: Y015
@@ -146,6 +170,10 @@ class ClickDetails(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__error_code) -> _WhichOneofReturnType__error_code | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__error_note) -> _WhichOneofReturnType__error_note | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__invoice_id) -> _WhichOneofReturnType__invoice_id | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__invoice_status) -> _WhichOneofReturnType__invoice_status | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__link) -> _WhichOneofReturnType__link | None: ...
     @_typing.overload
@@ -164,6 +192,10 @@ class ClickDetails(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__payment_id) -> _WhichOneofReturnType__payment_id | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__payment_status) -> _WhichOneofReturnType__payment_status | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__qr_code_url) -> _WhichOneofReturnType__qr_code_url | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__receipt_submitted) -> _WhichOneofReturnType__receipt_submitted | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__service_id) -> _WhichOneofReturnType__service_id | None: ...
     @_typing.overload

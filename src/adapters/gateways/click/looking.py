@@ -31,11 +31,15 @@ _log = structlog.get_logger(__name__)
 async def look_up(*, api: MerchantApi, settings: ClickSettings, transaction: Transaction) -> Observation:
     """How the payment stands; WAITING for everything that may still be paid, a failed try included.
 
+    Of a payment that was settled it tells whether the money is still there.
+
     Raises:
         GatewayUnavailableError: Click could not be asked now, be it that it does not know our API user.
     """
     try:
-        return await _look_up(api, settings, transaction)
+        if transaction.captured_amount.minor_units:
+            return await _settled(api, settings, transaction)
+        return await _open(api, settings, transaction)
     except GatewayRefusedError as refused:
         # To be asked again: a repaired setting must not find its payments forgotten.
         raise GatewayUnavailableError(refused.message) from refused
@@ -50,7 +54,16 @@ def learned(answer: PaymentAnswer) -> DetailsChange:
     return change
 
 
-async def _look_up(api: MerchantApi, settings: ClickSettings, transaction: Transaction) -> Observation:
+async def _settled(api: MerchantApi, settings: ClickSettings, transaction: Transaction) -> Observation:
+    payment = await Finding(api=api, settings=settings, transaction=transaction).settled()
+    if payment.status is None or 0 <= payment.status < PAID:
+        return Observation(standing=Standing.WAITING, details=learned(payment))
+    # It was debited once, so an error now means that all of it was sent back; parts Click does not tell.
+    refunded = transaction.captured_amount if payment.status < 0 else None
+    return Observation(standing=Standing.PAID, refunded=refunded, details=learned(payment))
+
+
+async def _open(api: MerchantApi, settings: ClickSettings, transaction: Transaction) -> Observation:
     found = await Finding(api=api, settings=settings, transaction=transaction).all()
     for answer, owner in found:
         if answer.status == PAID and owner is not None:
