@@ -152,7 +152,7 @@ def _delivery(arrival: _Arrival, answer: WebhookAnswer, duration_ms: int) -> Del
         endpoint=arrival.endpoint,
         tenant_id=None if configuration is None else configuration.tenant_id,
         received_at=arrival.received_at,
-        body=arrival.body,
+        body=arrival.body if answer.kept_body is None else answer.kept_body,
         headers=headers_for_record(arrival.request.headers),
         outcome=answer.outcome,
         http_status=answer.http_status,

@@ -31,12 +31,14 @@ class WebhookAnswer:
 
     Attributes:
         outcome: one word for the delivery log and the metrics, like `accepted` or `refused: -1`.
+        kept_body: what is kept in place of a call's body that carries a secret; None: the body as it came.
     """
 
     http_status: int
     body: bytes
     content_type: str
     outcome: str
+    kept_body: bytes | None = None
 
 
 class WebhookHandler(Protocol):

@@ -69,6 +69,7 @@ class PaymeShop:
     create: CreateTransaction
     cancel_transaction: CancelTransaction
     cover: MemoryRefundCover
+    deliveries: MemoryDeliveryLog
     guard: MemoryGuard
     refund: RefundTransaction
     capture: CaptureTransaction
@@ -189,6 +190,7 @@ async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIt
                 path=f"/webhooks/payme/{configuration.endpoint}",
                 clock=clock,
                 cover=cover,
+                deliveries=log,
                 guard=guard,
                 create=create,
                 cancel_transaction=payments.cancel_transaction(),

@@ -226,3 +226,11 @@ async def test_a_password_is_changed_where_that_is_allowed(payme_store: PaymeSto
         configuration = await shop.store.configurations.get(tenant_id=shop.store.tenant_id, gateway="payme")
         assert configuration is not None
         assert "n3w-k&y:?#%" == configuration.settings["key"]
+        assert "n3w-k" not in str(shop.deliveries.deliveries)
+
+
+async def test_a_password_is_not_kept_where_it_is_refused_either(shop: PaymeShop) -> None:
+    """Of its call the delivery log has the method and the answer."""
+    assert -32601 == await shop.code("ChangePassword", password="n3w-k&y:?#%")
+    [delivery] = shop.deliveries.deliveries
+    assert (b'{"method": "ChangePassword"}', "refused: -32601") == (delivery.body, delivery.outcome)

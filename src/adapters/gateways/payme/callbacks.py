@@ -43,6 +43,8 @@ _METHODS: Mapping[str, Method] = MappingProxyType(
         "SetFiscalData": Method(answer=set_fiscal_data, codes=OF_FISCAL_DATA),
     }
 )
+_NEW_KEY_METHOD = "ChangePassword"
+_PASSWORD_CHANGE = b'{"method": "ChangePassword"}'
 _CHANGE_PASSWORD = Method(answer=change_password, codes=MappingProxyType({}))
 
 _log = structlog.get_logger(__name__)
@@ -80,7 +82,7 @@ class PaymeCallbacks:
         except Exception:  # noqa: BLE001 - whatever it was, Payme hears its own word for it and asks again
             _log.exception("payme.failed")
             return _refused(document, Code.FAILED)
-        return _answer(result_body(request_id=document.request_id, result=result), outcome="accepted")
+        return _answer(document, result_body(request_id=document.request_id, result=result), outcome="accepted")
 
 
 def _admitted(request: WebhookRequest, document: Document, settings: PaymeSettings) -> RpcCall:
@@ -93,7 +95,7 @@ def _admitted(request: WebhookRequest, document: Document, settings: PaymeSettin
 
 def _method(call: RpcCall, settings: PaymeSettings) -> Method:
     method = _METHODS.get(call.method)
-    if method is None and call.method == "ChangePassword" and settings.password_change_allowed:
+    if method is None and call.method == _NEW_KEY_METHOD and settings.password_change_allowed:
         return _CHANGE_PASSWORD
     if method is None:
         raise PaymeRefusalError(Code.UNKNOWN_METHOD, data=call.method)
@@ -111,8 +113,16 @@ async def _done(conversation: Conversation, method: Method, call: RpcCall) -> Ma
 
 
 def _refused(document: Document, code: Code, *, data: str = "") -> WebhookAnswer:
-    return _answer(error_body(request_id=document.request_id, code=code, data=data), outcome=f"refused: {int(code)}")
+    body = error_body(request_id=document.request_id, code=code, data=data)
+    return _answer(document, body, outcome=f"refused: {int(code)}")
 
 
-def _answer(body: bytes, *, outcome: str) -> WebhookAnswer:
-    return WebhookAnswer(http_status=HTTPStatus.OK, body=body, content_type="application/json", outcome=outcome)
+def _answer(document: Document, body: bytes, *, outcome: str) -> WebhookAnswer:
+    return WebhookAnswer(
+        http_status=HTTPStatus.OK,
+        body=body,
+        content_type="application/json",
+        outcome=outcome,
+        # Its body is a password, also when it is refused.
+        kept_body=_PASSWORD_CHANGE if document.method == _NEW_KEY_METHOD else None,
+    )

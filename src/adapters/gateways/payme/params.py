@@ -115,10 +115,15 @@ def milliseconds(moment: datetime | None) -> int:
     return 0 if moment is None else (moment - _EPOCH) // _MILLISECOND
 
 
+def moment_of(timestamp: int) -> datetime:
+    """The moment of a timestamp of Payme's (UTC)."""
+    return _EPOCH + timestamp * _MILLISECOND
+
+
 def _moment(value: object, *, least: int) -> datetime:
     if not is_integer(value) or not least <= value <= _MAX_MILLISECONDS:
         raise PaymeRefusalError(Code.BAD_REQUEST)
-    return _EPOCH + value * _MILLISECOND
+    return moment_of(value)
 
 
 def _is_unicode(text: str) -> bool:

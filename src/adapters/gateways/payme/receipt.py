@@ -28,7 +28,7 @@ GOING_BACK = frozenset({ReceiptState.CANCELING, ReceiptState.CANCELED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymeReceipt:
-    """One receipt; the amount in tiyin, the time in milliseconds.
+    """One receipt; the amount in tiyin, times in milliseconds, 0 for what has not happened.
 
     Attributes:
         state: None for a number Payme has not documented.
@@ -40,6 +40,8 @@ class PaymeReceipt:
     amount: int
     account: Mapping[str, str]
     created_at: int
+    paid_at: int
+    canceled_at: int
 
 
 def state_of(value: object) -> ReceiptState | None:
@@ -53,11 +55,16 @@ def receipt_of(told: Mapping[str, Any]) -> PaymeReceipt | None:
     if not isinstance(identifier, str) or not isinstance(amount, int):
         return None
     words = account if isinstance(account, list) else []
-    created_at = told.get("create_time")
     return PaymeReceipt(
         id=identifier,
         state=state_of(told.get("state")),
         amount=amount,
         account={str(one.get("name")): str(one.get("value")) for one in words if isinstance(one, dict)},
-        created_at=created_at if isinstance(created_at, int) else 0,
+        created_at=_milliseconds(told.get("create_time")),
+        paid_at=_milliseconds(told.get("pay_time")),
+        canceled_at=_milliseconds(told.get("cancel_time")),
     )
+
+
+def _milliseconds(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

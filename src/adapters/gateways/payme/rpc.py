@@ -18,10 +18,12 @@ class Document:
     Attributes:
         value: None when it is no JSON.
         request_id: the call's id where there is one, so that also a refusal carries it.
+        method: the method it names; empty when it names none.
     """
 
     value: object
     request_id: int | None
+    method: str
     is_json: bool
 
 
@@ -39,9 +41,15 @@ def read_document(body: bytes) -> Document:
         value = json.loads(body.decode(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         # A call of Payme nests three deep; a stranger's may nest until the stack ends.
-        return Document(value=None, request_id=None, is_json=False)
-    found = value.get("id") if isinstance(value, dict) else None
-    return Document(value=value, request_id=found if is_integer(found) else None, is_json=True)
+        return Document(value=None, request_id=None, method="", is_json=False)
+    members = value if isinstance(value, dict) else {}
+    request_id, method = members.get("id"), members.get("method")
+    return Document(
+        value=value,
+        request_id=request_id if is_integer(request_id) else None,
+        method=method if isinstance(method, str) else "",
+        is_json=True,
+    )
 
 
 def read_call(document: Document) -> RpcCall:
@@ -54,10 +62,10 @@ def read_call(document: Document) -> RpcCall:
         raise PaymeRefusalError(Code.NOT_JSON)
     if not isinstance(document.value, dict) or document.request_id is None:
         raise PaymeRefusalError(Code.BAD_REQUEST)
-    method, params = document.value.get("method"), document.value.get("params")
-    if not isinstance(method, str) or not isinstance(params, dict):
+    params = document.value.get("params")
+    if not document.method or not isinstance(params, dict):
         raise PaymeRefusalError(Code.BAD_REQUEST)
-    return RpcCall(method=method, params=params)
+    return RpcCall(method=document.method, params=params)
 
 
 def is_integer(value: object) -> TypeGuard[int]:
