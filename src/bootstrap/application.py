@@ -7,6 +7,7 @@ from accounts.application.reserve_refund import ReserveRefund
 from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
 from adapters.bridges.billing_to_accounts import SettlePayments
+from adapters.bridges.books import LedgerBooks
 from adapters.bridges.discrepancy_alarm import DiscrepancyAlarm
 from adapters.bridges.house_bookings import BookCharges
 from adapters.bridges.refund_cover import DepositCover
@@ -15,12 +16,15 @@ from adapters.bridges.top_ups import AccountTopUps
 from adapters.exchange_rates.fixed import FixedExchangeRates
 from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.postgres.database import Database
+from adapters.postgres.ledger_verification import LedgerVerification
 from adapters.postgres.repositories.account_transactions import PostgresUnfinishedTransactions
 from adapters.postgres.repositories.attempts import PostgresOverdueAttempts
 from adapters.postgres.repositories.provider_calls import PostgresDueCalls
+from adapters.postgres.repositories.reconciliations import PostgresDueReconciliations
 from bootstrap.containers.api import ApiContainer
 from bootstrap.containers.foundation import FoundationContainer
 from bootstrap.containers.intake import IntakeContainer
+from bootstrap.containers.operations import OperationsContainer
 from bootstrap.containers.payments import PaymentsContainer
 from bootstrap.containers.wallets import WalletsContainer
 from bootstrap.secret import previous_secrets
@@ -35,6 +39,7 @@ class Application:
     payments: PaymentsContainer
     wallets: WalletsContainer
     intake: IntakeContainer
+    operations: OperationsContainer
     api: ApiContainer
 
 
@@ -78,14 +83,27 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
         cover=payments.cover(),
         clock=foundation.clock(),
     )
+    operations = OperationsContainer(
+        payments=payments,
+        units_of_work=foundation.billing_units(),
+        configurations=foundation.gateway_configurations(),
+        tenants=foundation.tenants(),
+        clock=foundation.clock(),
+        books=LedgerBooks(units_of_work=foundation.accounts_units()),
+        due_reconciliations=PostgresDueReconciliations(surroundings.database.system_engine),
+        verify_ledger=LedgerVerification(surroundings.database.engine),
+    )
     api = ApiContainer(
         foundation=foundation,
         payments=payments,
         wallets=wallets,
+        operations=operations,
         options=surroundings.grpc,
         public_url=surroundings.public_url,
     )
-    application = Application(foundation=foundation, payments=payments, wallets=wallets, intake=intake, api=api)
+    application = Application(
+        foundation=foundation, payments=payments, wallets=wallets, intake=intake, operations=operations, api=api
+    )
     _join_events(application)
     return application
 

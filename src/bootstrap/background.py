@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 
 from accounts.application.recover_initiated import RecoverInitiated
+from billing.application.daily_reconciliation import CarryOutReconciliations, PlanDailyReconciliations
 from billing.application.expire_attempts import ExpireAttempts
 from billing.application.resolve_calls import PORTION, ResolveCalls
 
@@ -15,6 +16,7 @@ _RECOVERY_PAUSE_SECONDS = 5.0
 _RESOLVING_PAUSE_SECONDS = 1.0
 # A provider that asks about such a try ends it at once; only payers who come back later wait for this.
 _EXPIRING_PAUSE_SECONDS = 60.0
+_RECONCILING_PAUSE_SECONDS = 30.0
 
 _log = structlog.get_logger(__name__)
 
@@ -75,3 +77,16 @@ async def expire_forever(expire: ExpireAttempts) -> None:
         except Exception:  # noqa: BLE001 - as recovery
             _log.exception("expiring.failed")
         await asyncio.sleep(_EXPIRING_PAUSE_SECONDS)
+
+
+async def reconcile_forever(plan: PlanDailyReconciliations, carry_out: CarryOutReconciliations) -> None:
+    """Plan yesterday's reconciliations once a day, and carry out what is due."""
+    while True:
+        try:
+            await plan()
+            for run in await carry_out():
+                seen = {kind.value: count for kind, count in run.counts.discrepancies.items()}
+                _log.info("reconciliation.tried", id=str(run.id), gateway=run.gateway, status=run.status, found=seen)
+        except Exception:  # noqa: BLE001 - as recovery
+            _log.exception("reconciling.failed")
+        await asyncio.sleep(_RECONCILING_PAUSE_SECONDS)

@@ -13,7 +13,13 @@ from adapters.postgres.database import Database, PostgresSettings
 from adapters.sandbox.index.page import INDEX
 from bootstrap.addresses import Addresses
 from bootstrap.application import Application, Surroundings, build
-from bootstrap.background import Background, expire_forever, recover_forever, resolve_forever
+from bootstrap.background import (
+    Background,
+    expire_forever,
+    reconcile_forever,
+    recover_forever,
+    resolve_forever,
+)
 from bootstrap.development import PrepareDevelopment
 from bootstrap.listening import listen_grpc, listen_http
 from bootstrap.sandbox.simulators import Sandbox, simulate
@@ -87,6 +93,12 @@ class Service:
         stack.push_async_callback(lambda: _ended(resolving.cancel, resolving))
         sweeping = background.start(expire_forever(application.payments.expire_attempts()), name="overdue attempts")
         stack.push_async_callback(lambda: _ended(sweeping.cancel, sweeping))
+        operations = application.operations
+        reconciling = background.start(
+            reconcile_forever(operations.plan_reconciliations(), operations.carry_out_reconciliations()),
+            name="reconciliation",
+        )
+        stack.push_async_callback(lambda: _ended(reconciling.cancel, reconciling))
 
     async def _prepare_development(self, application: Application) -> Path | None:
         if not self._settings.is_development:

@@ -12,7 +12,7 @@ from bootstrap.application import Application, Surroundings, build
 from bootstrap.settings import Settings
 from tests.postgres_server import SECRET, DatabaseAddress
 
-CONTAINERS = ("foundation", "payments", "wallets", "intake", "api")
+CONTAINERS = ("foundation", "payments", "wallets", "intake", "operations", "api")
 
 
 @pytest.fixture

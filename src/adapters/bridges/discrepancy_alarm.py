@@ -22,5 +22,5 @@ class DiscrepancyAlarm:
         """Say whose money it is, how much, and why it could not be taken."""
         if event.data["resolution"]:
             return
-        told = ("discrepancy_id", "transaction_id", "kind", "amount", "currency")
+        told = ("discrepancy_id", "transaction_id", "gateway", "party", "kind", "amount", "currency")
         _log.warning("discrepancy.recorded", tenant=str(event.tenant_id), **{name: event.data[name] for name in told})

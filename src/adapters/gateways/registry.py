@@ -12,6 +12,7 @@ from adapters.gateways.stripe.plugin import STRIPE
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.errors import UnknownGatewayError
 from billing.ports.payment_provider import PaymentProvider
+from billing.ports.statement_provider import StatementProvider
 from billing.ports.webhook import WebhookHandler
 
 Gateways = tuple[GatewayPlugin, ...]
@@ -42,6 +43,19 @@ class RegisteredProviders:
         if provider is None:
             raise UnknownGatewayError(gateway)
         return provider
+
+
+class RegisteredStatements:
+    """The statements of the registry, by gateway name."""
+
+    def __init__(self, tools: GatewayTools, gateways: Gateways = GATEWAYS) -> None:
+        self._statements = {
+            plugin.name: plugin.statements(tools) for plugin in gateways if plugin.statements is not None
+        }
+
+    def statement(self, gateway: str) -> StatementProvider | None:
+        """The statement of the gateway of this name; None where it has none."""
+        return self._statements.get(gateway)
 
 
 def webhook_handlers(

@@ -40,6 +40,13 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "CancelTransaction": "billing.cancel",
             "WatchTransaction": "billing.view",
         },
+        "hamyon.operations.v1.OperationsService": {
+            "VerifyLedger": "operations.view",
+            "Reconcile": "billing.reconcile",
+            "ListReconciliations": "operations.view",
+            "ListDiscrepancies": "operations.view",
+            "ResolveDiscrepancy": "operations.manage",
+        },
         "hamyon.admin.v1.AdminService": {
             "CreateTenant": ADMIN_MANAGE,
             "ListTenants": ADMIN_MANAGE,

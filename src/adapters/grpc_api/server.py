@@ -15,6 +15,7 @@ from adapters.grpc_api.watch import ChangeFeed
 from hamyon.accounts.v1 import accounts_service_pb2
 from hamyon.admin.v1 import admin_service_pb2
 from hamyon.billing.v1 import billing_service_pb2
+from hamyon.operations.v1 import operations_service_pb2
 from shared_kernel.identifiers import Identifiers
 
 # 10,000 transfers with the longest request ids and without metadata are 3.6 MB.
@@ -27,6 +28,7 @@ _PING_TIMEOUT_MS = 20_000
 
 ACCOUNTS = accounts_service_pb2.DESCRIPTOR.services_by_name["AccountsService"]
 BILLING = billing_service_pb2.DESCRIPTOR.services_by_name["BillingService"]
+OPERATIONS = operations_service_pb2.DESCRIPTOR.services_by_name["OperationsService"]
 ADMIN = admin_service_pb2.DESCRIPTOR.services_by_name["AdminService"]
 
 

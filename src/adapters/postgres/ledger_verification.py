@@ -1,13 +1,13 @@
 """The audit of the ledger: what must hold, asked of the tables themselves and not of the code that wrote them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from accounts.ports.ledger_verification import Finding, LedgerReport
 from adapters.postgres.transactions import tenant_transaction
 from shared_kernel.tenant import TenantId
 
@@ -114,25 +114,6 @@ _SIZE = text(
     " (SELECT count(*) FROM accounts.transactions WHERE tenant_id = :tenant) AS transactions,"
     " (SELECT count(*) FROM accounts.entries WHERE tenant_id = :tenant) AS entries"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A rule that does not hold: whose row breaks it, and what is there."""
-
-    rule: str
-    subject: str
-    found: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerReport:
-    """What was looked at in one tenant, and at most the first hundred findings."""
-
-    accounts: int
-    transactions: int
-    entries: int
-    findings: Sequence[Finding]
 
 
 class LedgerVerification:

@@ -8,7 +8,7 @@ from adapters.grpc_api.authenticator import Authenticator
 from adapters.grpc_api.chain import interceptor_chain
 from adapters.grpc_api.localisation import load_texts
 from adapters.grpc_api.message_rules import MessageRules
-from adapters.grpc_api.server import ACCOUNTS, ADMIN, BILLING, GrpcServer
+from adapters.grpc_api.server import ACCOUNTS, ADMIN, BILLING, OPERATIONS, GrpcServer
 from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.grpc_api.servicers.accounts import AccountsServicer
 from adapters.grpc_api.servicers.administration import AdministrationServicer
@@ -16,6 +16,7 @@ from adapters.grpc_api.servicers.billing import BillingServicer
 from adapters.grpc_api.servicers.books import BooksServicer
 from adapters.grpc_api.servicers.gateways import GatewaysServicer
 from adapters.grpc_api.servicers.movements import MovementsServicer
+from adapters.grpc_api.servicers.operations import OperationsServicer
 from adapters.grpc_api.servicers.refunds import RefundsServicer
 from adapters.grpc_api.servicers.transfer_batch import TransferBatch
 from adapters.grpc_api.statuses import Statuses
@@ -26,11 +27,12 @@ from shared_kernel.tenant_administration import CreateTenant
 
 
 class ApiContainer(containers.DeclarativeContainer):
-    """Needs the foundation, the use cases of both modules (as containers), and where to listen."""
+    """Needs the foundation, the use cases of both modules and of operators (as containers), and where to listen."""
 
     foundation = providers.DependenciesContainer()
     payments = providers.DependenciesContainer()
     wallets = providers.DependenciesContainer()
+    operations = providers.DependenciesContainer()
     options: providers.Dependency[GrpcServerOptions] = providers.Dependency()
     public_url = providers.Dependency(instance_of=str)
     registered = providers.Dependency(instance_of=tuple, default=GATEWAYS)
@@ -74,6 +76,15 @@ class ApiContainer(containers.DeclarativeContainer):
         list_=payments.list_refunds,
         get=payments.get_transaction,
     )
+    reconciliation = providers.Singleton(
+        OperationsServicer,
+        verify_ledger=operations.verify_ledger,
+        reconcile=operations.request_reconciliation,
+        list_reconciliations=operations.list_reconciliations,
+        list_discrepancies=operations.list_discrepancies,
+        resolve=operations.resolve_discrepancy,
+        clock=foundation.clock,
+    )
     administration = providers.Singleton(
         AdministrationServicer,
         create_tenant=providers.Singleton(
@@ -113,6 +124,7 @@ class ApiContainer(containers.DeclarativeContainer):
             {
                 ACCOUNTS: providers.List(accounts, books, movements),
                 BILLING: providers.List(billing, refunds),
+                OPERATIONS: providers.List(reconciliation),
                 ADMIN: providers.List(administration, gateways),
             }
         ),

@@ -9,6 +9,7 @@ from hamyon.accounts.v1 import accounts_pb2, balances_pb2, movements_pb2, transa
 from hamyon.admin.v1 import api_keys_pb2, gateways_pb2, tenants_pb2
 from hamyon.billing.v1 import payments_pb2, queries_pb2, refunds_pb2
 from hamyon.common.v1.money_pb2 import Money
+from hamyon.operations.v1 import discrepancies_pb2, ledger_pb2, reconciliations_pb2
 from tests.contract.grpc.bad_values import (
     AMOUNT,
     CONTROL,
@@ -37,6 +38,7 @@ from tests.contract.grpc.conftest import Belongings
 
 ACCOUNTS = "/hamyon.accounts.v1.AccountsService/"
 BILLING = "/hamyon.billing.v1.BillingService/"
+OPERATIONS = "/hamyon.operations.v1.OperationsService/"
 ADMIN = "/hamyon.admin.v1.AdminService/"
 
 # A message without fields, or one that says nothing by itself: whatever is sent in it, nothing of it can be wrong.
@@ -63,6 +65,7 @@ def table(mine: Belongings, theirs: Belongings) -> dict[str, Row]:
     return {**_users(mine, theirs), **_reads(mine, theirs), **_movements(mine, theirs)} | {
         **_payments(mine, theirs),
         **_payment_lists(mine),
+        **_operations(mine),
         **_admin(mine),
     }
 
@@ -296,6 +299,64 @@ def _payment_lists(mine: Belongings) -> dict[str, Row]:
             fields={**filters, "sort": ENUM, "page_size": PAGE_SIZE, "page_token": PAGE_TOKEN},
         ),
         BILLING + "CountTransactions": Row(good=queries_pb2.CountTransactionsRequest(), fields=filters),
+    }
+
+
+def _operations(mine: Belongings) -> dict[str, Row]:
+    def end_first(request: reconciliations_pb2.ReconcileRequest) -> None:
+        request.start_time.FromSeconds(9)
+        request.end_time.FromSeconds(8)
+
+    def last_too_long(request: reconciliations_pb2.ReconcileRequest) -> None:
+        request.start_time.FromSeconds(9)
+        request.end_time.FromSeconds(9 + 31 * 86_400 + 1)
+
+    ends = (
+        Bad(why="before the start", value=end_first),
+        Bad(why="more than a month later", value=last_too_long),
+    )
+    filter_gateway = (Bad(why="not a name", value="Click!"), Bad(why="too long", value="x" * 33))
+    paged = {"page_size": PAGE_SIZE, "page_token": PAGE_TOKEN}
+    return {
+        OPERATIONS + "VerifyLedger": Row(good=ledger_pb2.VerifyLedgerRequest(), fields={}),
+        OPERATIONS + "Reconcile": Row(
+            good=reconciliations_pb2.ReconcileRequest(request_id="r", gateway="cash"),
+            fields={
+                "request_id": REQUEST_ID,
+                "gateway": GATEWAY,
+                "start_time": MOMENT,
+                "end_time": (*MOMENT, *ends),
+            },
+        ),
+        OPERATIONS + "ListReconciliations": Row(
+            good=reconciliations_pb2.ListReconciliationsRequest(), fields={"gateway": filter_gateway, **paged}
+        ),
+        OPERATIONS + "ListDiscrepancies": Row(
+            good=discrepancies_pb2.ListDiscrepanciesRequest(),
+            fields={
+                "kinds": ENUMS,
+                "party": ENUM,
+                "gateway": filter_gateway,
+                "transaction_id": OPTIONAL_ID,
+                "start_time": MOMENT,
+                "end_time": MOMENT,
+                **paged,
+            },
+        ),
+        OPERATIONS + "ResolveDiscrepancy": Row(
+            good=discrepancies_pb2.ResolveDiscrepancyRequest(
+                request_id="r", discrepancy_id=mine.payment_id, reason="seen to"
+            ),
+            fields={
+                "request_id": REQUEST_ID,
+                "discrepancy_id": (*ID, foreign(mine.user_id, "DISCREPANCY_NOT_FOUND")),
+                "reason": (
+                    Bad(why="missing", value=MISSING),
+                    Bad(why="too long", value="x" * 1001),
+                    CONTROL,
+                ),
+            },
+        ),
     }
 
 

@@ -30,13 +30,14 @@ from accounts.application.transfer import Transfer
 from accounts.application.withdraw import Withdraw
 from adapters.bridges.account_numbers import AccountNumbers
 from adapters.bridges.accounts_to_billing import BillingPayments
+from adapters.bridges.books import LedgerBooks
 from adapters.event_bus.change_feed import ChangeFeed
 from adapters.exchange_rates.fixed import FixedExchangeRates
 from adapters.grpc_api.authenticator import Authenticator
 from adapters.grpc_api.chain import interceptor_chain
 from adapters.grpc_api.localisation import Texts, load_texts
 from adapters.grpc_api.message_rules import MessageRules
-from adapters.grpc_api.server import ACCOUNTS, ADMIN, BILLING, GrpcServer
+from adapters.grpc_api.server import ACCOUNTS, ADMIN, BILLING, OPERATIONS, GrpcServer
 from adapters.grpc_api.server_options import GrpcServerOptions
 from adapters.grpc_api.servicers.accounts import AccountsServicer
 from adapters.grpc_api.servicers.administration import AdministrationServicer
@@ -44,6 +45,7 @@ from adapters.grpc_api.servicers.billing import BillingServicer
 from adapters.grpc_api.servicers.books import BooksServicer
 from adapters.grpc_api.servicers.gateways import GatewaysServicer
 from adapters.grpc_api.servicers.movements import MovementsServicer
+from adapters.grpc_api.servicers.operations import OperationsServicer
 from adapters.grpc_api.servicers.refunds import RefundsServicer
 from adapters.grpc_api.servicers.transfer_batch import TransferBatch
 from adapters.grpc_api.statuses import Statuses
@@ -55,9 +57,12 @@ from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWorks
 from adapters.postgres.database import Database
 from adapters.postgres.gateway_configurations import PostgresGatewayConfigurations
 from adapters.postgres.ledger_store import PostgresLedgerStore
+from adapters.postgres.ledger_verification import LedgerVerification
 from adapters.postgres.repositories.provider_calls import PostgresDueCalls
+from adapters.postgres.repositories.reconciliations import PostgresDueReconciliations
 from adapters.postgres.settings_cipher import SettingsCipher
 from adapters.postgres.tenant_store import PostgresTenantStore
+from bootstrap.containers.operations import OperationsContainer
 from bootstrap.containers.payments import PaymentsContainer
 from shared_kernel.api_key_administration import IssueApiKey, ListApiKeys, RevokeApiKey
 from shared_kernel.api_keys import ApiKey, hash_secret
@@ -72,7 +77,11 @@ from tests.postgres_server import SECRET
 
 IDENTIFIERS = SystemIdentifiers()
 CLOCK = SystemClock()
-RPCS = {f"/{service.full_name}/{rpc.name}": rpc for service in (ACCOUNTS, BILLING, ADMIN) for rpc in service.methods}
+RPCS = {
+    f"/{service.full_name}/{rpc.name}": rpc
+    for service in (ACCOUNTS, BILLING, OPERATIONS, ADMIN)
+    for rpc in service.methods
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,9 @@ class Grpc:
 
     def billing(self, rpc: str, request: Message, **options: Any) -> Any:
         return self.call(BILLING.full_name, rpc, request, **options)
+
+    def operations(self, rpc: str, request: Message, **options: Any) -> Any:
+        return self.call(OPERATIONS.full_name, rpc, request, **options)
 
     def admin(self, rpc: str, request: Message, **options: Any) -> Any:
         return self.call(ADMIN.full_name, rpc, request, **options)
@@ -242,6 +254,7 @@ def _server(database: Database, queue: OperationQueue, feed: ChangeFeed, grace_s
         servicers={
             ACCOUNTS: _accounts(database, queue, Watch(feed=feed), rules, statuses),
             BILLING: _billing(database, Watch(feed=feed)),
+            OPERATIONS: [_operations(database)],
             ADMIN: _admin(database, keys, authenticator),
         },
         interceptors=interceptor_chain(authenticator=authenticator, rules=rules, statuses=statuses),
@@ -301,6 +314,27 @@ def _billing(database: Database, watch: Watch) -> list[object]:
             get=payments.get_transaction(),
         ),
     ]
+
+
+def _operations(database: Database) -> OperationsServicer:
+    operations = OperationsContainer(
+        payments=_payments(database),
+        units_of_work=PostgresBillingUnitOfWorks(engine=database.engine, identifiers=IDENTIFIERS),
+        configurations=_configurations(database),
+        tenants=PostgresTenantStore(engine=database.engine, system_engine=database.system_engine),
+        clock=CLOCK,
+        books=LedgerBooks(units_of_work=PostgresAccountsUnitsOfWork(engine=database.engine, identifiers=IDENTIFIERS)),
+        due_reconciliations=PostgresDueReconciliations(database.system_engine),
+        verify_ledger=LedgerVerification(database.engine),
+    )
+    return OperationsServicer(
+        verify_ledger=operations.verify_ledger(),
+        reconcile=operations.request_reconciliation(),
+        list_reconciliations=operations.list_reconciliations(),
+        list_discrepancies=operations.list_discrepancies(),
+        resolve=operations.resolve_discrepancy(),
+        clock=CLOCK,
+    )
 
 
 def _admin(database: Database, keys: PostgresApiKeyStore, authenticator: Authenticator) -> list[object]:

@@ -1,6 +1,6 @@
 """What stands around calls to providers, in memory: the workers' lists, statements, books, who covers, who may veto."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
@@ -44,7 +44,7 @@ class MemoryBooks:
     def __init__(self) -> None:
         self.told: dict[UUID, Booked | None] = {}
 
-    async def of_payment(self, *, transaction: Transaction, refunds: Sequence[Refund]) -> Booked | None:
+    async def of_payment(self, *, transaction: Transaction, refunds: tuple[Refund, ...]) -> Booked | None:
         exact = Booked(moved=transaction.captured_amount, returned=transaction.refunded_amount)
         return self.told.get(transaction.id, exact)
 

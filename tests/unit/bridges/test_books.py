@@ -1,0 +1,74 @@
+"""What the ledger says of a payment is compared with billing: a lost event is found."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from accounts.domain.transaction import Transaction
+from adapters.bridges.books import LedgerBooks
+from billing.domain.comparison import Booked, compare_with_books
+from billing.domain.discrepancy import Discrepancy, DiscrepancyKind
+from tests.builders import NOON, TENANT, money
+from tests.fakes.bridges.world import BridgedWorld, payment_id
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[BridgedWorld]:
+    async with BridgedWorld().running() as running:
+        yield running
+
+
+async def booked(world: BridgedWorld, movement: Transaction) -> tuple[Booked | None, Discrepancy | None]:
+    """What the ledger says of the payment of a deposit or withdrawal, and what of it does not agree with billing."""
+    async with world.billing.units_of_work(tenant_id=TENANT) as unit:
+        payment = await unit.transactions.get(payment_id(movement))
+        refunds = await unit.refunds.of_transaction(payment.id)
+    said = await LedgerBooks(units_of_work=world.accounts.units_of_work).of_payment(
+        transaction=payment, refunds=refunds
+    )
+    if said is None:
+        return None, None
+    return said, compare_with_books(transaction=payment, refunds=refunds, booked=said, at=NOON)
+
+
+async def test_a_deposit_that_is_booked_and_partly_refunded_agrees(world: BridgedWorld) -> None:
+    deposit = await world.deposited(await world.accounts.account(), money(200_000))
+    await world.paid(deposit)
+    await world.deliver(world.published())
+    await world.refunded(deposit, money(50_000))
+    await world.deliver(world.published())
+    assert (Booked(moved=money(200_000), returned=money(50_000)), None) == await booked(world, deposit)
+
+
+async def test_a_payment_whose_event_was_lost_is_missing_in_the_ledger(world: BridgedWorld) -> None:
+    deposit = await world.deposited(await world.accounts.account(), money(200_000))
+    await world.paid(deposit)
+    _, found = await booked(world, deposit)
+    assert found is not None
+    assert (DiscrepancyKind.MISSING_THERE, money(200_000)) == (found.kind, found.amount)
+
+
+async def test_a_refund_whose_event_was_lost_is_another_sum(world: BridgedWorld) -> None:
+    deposit = await world.deposited(await world.accounts.account(), money(200_000))
+    await world.paid(deposit)
+    await world.deliver(world.published())
+    await world.refunded(deposit, money(50_000))
+    _, found = await booked(world, deposit)
+    assert found is not None
+    assert DiscrepancyKind.AMOUNT_MISMATCH is found.kind
+
+
+async def test_a_withdrawal_agrees_before_and_after_it_is_paid_out(world: BridgedWorld) -> None:
+    withdrawal = await world.withdrawn(await world.funded(200_000), money(50_000))
+    assert (Booked(moved=money(0), returned=money(0)), None) == await booked(world, withdrawal)
+    await world.paid(withdrawal)
+    await world.deliver(world.published())
+    assert (Booked(moved=money(50_000), returned=money(0)), None) == await booked(world, withdrawal)
+
+
+async def test_of_an_order_of_somebody_else_the_ledger_says_nothing(world: BridgedWorld) -> None:
+    order = await world.billing.create(
+        tenant_id=TENANT, gateway="cash", amount=money(100), order_reference="an order of a shop"
+    )
+    said = await LedgerBooks(units_of_work=world.accounts.units_of_work).of_payment(transaction=order, refunds=())
+    assert said is None
