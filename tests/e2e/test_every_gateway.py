@@ -13,8 +13,8 @@ from tests.e2e.service import RunningService, started
 from tests.e2e.test_deposit_story import account
 
 SANDBOX = ("click", "payme", "octo", "stripe")
-# Payme returns a whole payment or nothing.
-REFUNDS = {"payme": uzs(150_000), "octo": uzs(50_000), "stripe": uzs(50_000)}
+# Click and Payme return a whole payment or nothing.
+REFUNDS = {"click": uzs(150_000), "payme": uzs(150_000), "octo": uzs(50_000), "stripe": uzs(50_000)}
 # What a payer is told who comes too late. Octo cannot close a link: it charges, and the money goes back.
 TOO_LATE = {"click": "refused", "payme": "refused", "octo": "paid", "stripe": "expired"}
 # Their links say everything, so a simulator that has forgotten all still knows what is to be paid.
