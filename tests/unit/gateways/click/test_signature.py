@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.gateways.click.signature import is_genuine, sign
+from adapters.gateways.click.signature import is_genuine, sign, sign_advanced
 from tests.unit.gateways.click.forms import SECRET, complete, prepare
 
 VECTORS = {
@@ -82,3 +82,16 @@ def test_anything_else_is_a_forgery(sign_string: str) -> None:
 def test_a_signed_field_cannot_be_changed(field: str) -> None:
     """Every field under the signature counts."""
     assert not is_genuine(form=prepare() | {field: "9"}, secret_key=SECRET)
+
+
+def test_the_json_variants_sign_their_parameters_in_the_order_sent() -> None:
+    """V14, of the Advanced Shop."""
+    call = {
+        "click_paydoc_id": "123",
+        "attempt_trans_id": "345",
+        "service_id": "73438",
+        "action": "1",
+        "sign_time": "2026-03-04 17:00:00",
+    }
+    params = {"order": "AB-77", "name": "Ivan", "amount": "1000"}
+    assert "e5f75c86492a0aa5fafbfa53cd4026b8" == sign_advanced(call=call, params=params, secret_key=SECRET)
