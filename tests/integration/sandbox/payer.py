@@ -11,10 +11,10 @@ from aiohttp import ClientResponse, ClientSession, ClientTimeout, web
 from adapters.sandbox.click.caller import Patience
 from adapters.sandbox.click.routes import click_routes
 from adapters.sandbox.merchants import Merchant
-from shared_kernel.clock import SystemClock
+from shared_kernel.clock import Clock, SystemClock
 from shared_kernel.identifiers import SystemIdentifiers
 
-HASTY = Patience(answer_seconds=0.5, pauses_seconds=(0.0, 0.0))
+HASTY = Patience(answer_seconds=0.5, pauses_seconds=(0.0, 0.0), silence_seconds=0.0, slow_seconds=0.0)
 LINK = {
     "service_id": "73438",
     "merchant_id": "12345",
@@ -107,13 +107,13 @@ async def _page(response: ClientResponse) -> Page:
 
 
 @asynccontextmanager
-async def sandbox(*merchants: Merchant, patience: Patience = HASTY) -> AsyncIterator[Payer]:
+async def sandbox(*merchants: Merchant, patience: Patience = HASTY, clock: Clock | None = None) -> AsyncIterator[Payer]:
     """The sandbox alone on a free port, and a payer in front of it."""
     async with ClientSession() as session:
         routes = click_routes(
             merchants=Merchants(*merchants),
             session=session,
-            clock=SystemClock(),
+            clock=clock or SystemClock(),
             identifiers=SystemIdentifiers(),
             patience=patience,
         )
