@@ -3,6 +3,7 @@
 from billing.domain.attempt import AttemptStatus
 from billing.domain.attempt_rules import AttemptRules
 from billing.domain.errors import AmountMismatchError, OrderBusyError, UnknownReferenceError
+from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
@@ -34,6 +35,9 @@ class CheckAttempt:
         async with self._units_of_work(tenant_id=tenant_id) as unit:
             order = await unit.transactions.find_payable(gateway=gateway, reference=reference)
             if order is not None:
+                if order.status is Status.INITIATED:
+                    # The provider asks before it answers the call by which we opened the payment.
+                    order = order.await_payer(at=self._clock.now(), payment_url=order.payment_url)
                 rules.require_payable(order, amount=amount)
                 await self._require_alone(unit, order, rules)
                 return order

@@ -125,6 +125,13 @@ class PaymeShop:
         """Configure Payme anew; the endpoint stays."""
         await self.configure_gateway(tenant_id=self.store.tenant_id, gateway="payme", settings={**SETTINGS, **settings})
 
+    async def attempts_of(self, reference: str) -> tuple[Attempt, ...]:
+        """The tries to pay an order, by its name."""
+        async with self.store.units_of_work(tenant_id=self.store.tenant_id) as unit:
+            order = await unit.transactions.find_payable(gateway="payme", reference=reference)
+            assert order is not None
+            return await unit.attempts.of_transaction(order.id)
+
     async def make_due_calls(self) -> None:
         """An hour passes, and the worker asks Payme whatever waits to be asked."""
         self.clock.move(milliseconds=3_600_000)

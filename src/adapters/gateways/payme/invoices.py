@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.gateways.payme.failures import while_acting, while_reading
 from adapters.gateways.payme.params import milliseconds
-from adapters.gateways.payme.receipt import GOING_BACK, PaymeReceipt
+from adapters.gateways.payme.receipt import GOING_BACK, PaymeReceipt, ReceiptState
 from adapters.gateways.payme.settings import SubscribeRegister
 from adapters.gateways.payme.subscribe import PAGE, SubscribeClient
 
@@ -53,8 +53,10 @@ class Invoices:
                     detail=invoice.detail,
                     hold=invoice.hold,
                 )
-            # A second text message is a nuisance, a second receipt would be a second debt.
-            await self._client.send(register, receipt_id=receipt.id, phone=invoice.phone)
+            # A second text message is a nuisance, a second receipt would be a second debt. Who is paying already has
+            # had the first.
+            if receipt.state is ReceiptState.CREATED:
+                await self._client.send(register, receipt_id=receipt.id, phone=invoice.phone)
         return receipt
 
     async def _made_before(

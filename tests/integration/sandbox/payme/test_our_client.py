@@ -162,6 +162,22 @@ async def test_an_invoice_whose_answer_was_lost_is_not_made_twice(
 
 
 @pytest.mark.usefixtures("register")
+async def test_a_payer_may_be_quicker_than_the_answer_about_the_invoice(shop: PaymeShop, payme: Payme) -> None:
+    """The text message was sent, our answer was lost: what is paid is booked, and nothing is sent again."""
+    await payme.plan("receipts.send", "error_after")
+    with pytest.raises(UnknownOutcomeError):
+        await shop.order("198", metadata=PHONE)
+    [receipt] = payme.simulator.books.all()
+    assert 4 == (await payme.do("pay_receipt", receipt=receipt.id))["state"]
+    assert 1 == await shop.settlements()
+    await shop.make_due_calls()
+    [again] = payme.simulator.books.all()
+    [attempt] = await shop.attempts_of("198")
+    after = await shop.transaction(attempt.transaction_id)
+    assert (receipt.id, Status.COMPLETED, receipt.id) == (again.id, after.status, after.details.receipt_id)
+
+
+@pytest.mark.usefixtures("register")
 async def test_an_invoice_that_payme_refuses_fails_its_payment(shop: PaymeShop, payme: Payme) -> None:
     payme.registers.register = None
     with pytest.raises(GatewayRefusedError) as refusal:
