@@ -80,7 +80,7 @@ CHAINS: Mapping[Verb, tuple[Link, ...]] = MappingProxyType(
         Verb.WITHDRAW_DISPUTED: (require_positive, post_between_houses, AdjustmentPersistence),
         Verb.REINSTATE_DISPUTED: (require_positive, post_between_houses, AdjustmentPersistence),
         Verb.PEND: (persist_pending,),
-        Verb.SETTLE: (validate_settlement, move_through_clearing, persist_completed),
+        Verb.SETTLE: (validate_settlement, create_money, move_through_clearing, persist_completed),
         Verb.FAIL: (undo, persist_failed),
     }
 )

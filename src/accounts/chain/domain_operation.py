@@ -38,7 +38,7 @@ def move_through_clearing(operation: Operation, books: Books) -> Operation:
     """A settled deposit comes out of the gateway's clearing account, a settled withdrawal or refund goes into it."""
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
     if opened.kind not in OUTGOING:
-        return operation._replace(postings=came_in(opened))
+        return operation._replace(postings=came_in(opened.bringing(money_of(operation))))
     if opened.status is Status.FAILED:
         # Gone after all, and what was held for it has been given back meanwhile.
         return _taken(operation, opened, books)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.chain.books import Books
+from accounts.chain.money_creation import money_of
 from accounts.chain.operation import Operation
 from accounts.chain.transaction_factory import open_transaction
 from accounts.domain.account import Account
@@ -53,7 +54,7 @@ def persist_pending(operation: Operation, books: Books) -> Operation:
 def persist_completed(operation: Operation, books: Books) -> Operation:
     """The money has moved."""
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
-    completed = opened.complete(
+    completed = opened.bringing(money_of(operation)).complete(
         billing_transaction_id=operation.billing_transaction_id,
         payment_version=operation.payment_version,
         shortfall=operation.shortfall,

@@ -3,6 +3,8 @@
 from accounts.chain.books import Books
 from accounts.chain.operation import Operation
 from accounts.domain.errors import AmountNotPositiveError, SameAccountError
+from accounts.domain.status import Status
+from accounts.domain.transaction import Kind
 from shared_kernel.money import CurrencyMismatchError
 
 
@@ -26,15 +28,17 @@ def validate_two_accounts(operation: Operation, books: Books) -> Operation:
 
 
 def validate_settlement(operation: Operation, books: Books) -> Operation:
-    """The gateway moved exactly what was asked, in that currency; anything else is not this payment.
+    """The gateway moved what was asked, in that currency; anything else is not this payment.
 
-    A frozen or closed account is no obstacle: the money has moved already, and the books follow what happened.
+    Only of a deposit that is not booked yet it may have moved less: reserved money is sometimes captured in part. A
+    frozen or closed account is no obstacle: the money has moved already, and the books follow what happened.
     """
     opened = books.transaction(operation.tenant_id, operation.transaction_id)
-    moved = (operation.minor_units, operation.currency_code)
-    if moved != (opened.amount.minor_units, opened.amount.currency.code):
+    asked, moved = opened.amount.minor_units, operation.minor_units
+    in_part = opened.kind is Kind.DEPOSIT and opened.status is not Status.COMPLETED and 0 < moved < asked
+    if operation.currency_code != opened.amount.currency.code or (moved != asked and not in_part):
         raise CurrencyMismatchError(
-            f"The gateway moved {moved[0]} {moved[1]} minor units for a {opened.kind} of {opened.amount}.",
+            f"The gateway moved {moved} {operation.currency_code} minor units for a {opened.kind} of {opened.amount}.",
             reason="AMOUNT_MISMATCH",
         )
     return operation

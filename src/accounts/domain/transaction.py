@@ -105,6 +105,18 @@ class Transaction:
         newer = payment_version > self.payment_version or (payment_version == 0 and self.status not in ENDED)
         return newer or self.kind is Kind.DEPOSIT
 
+    def bringing(self, moved: Money) -> "Transaction":
+        """The transaction as it is once `moved` has moved: of reserved money a payer may be charged less than asked.
+
+        A converted deposit brings as much less, at its own rate.
+        """
+        if moved == self.amount:
+            return self
+        if self.conversion is None:
+            return evolve(self, amount=moved)
+        target = moved.convert(rate=self.conversion.rate, into=self.conversion.target.currency)
+        return evolve(self, amount=moved, conversion=evolve(self.conversion, source=moved, target=target))
+
     def pend(self, *, billing_transaction_id: UUID, payment_url: str, at: datetime) -> "Transaction":
         """The gateway knows of it and the payer may act."""
         pended = self._moved(Status.PENDING, at=at)

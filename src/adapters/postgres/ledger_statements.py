@@ -69,11 +69,12 @@ MOVE_TRANSACTIONS = prepared(
 UPDATE accounts.transactions AS t
 SET status = moved.status, version = moved.version, updated_at = %s, payment_url = moved.payment_url,
     billing_transaction_id = moved.billing_transaction_id, payment_version = moved.payment_version,
-    shortfall = moved.shortfall, failure_reason = moved.failure_reason, failure_message = moved.failure_message
+    amount = moved.amount, conversion = moved.conversion::jsonb, shortfall = moved.shortfall,
+    failure_reason = moved.failure_reason, failure_message = moved.failure_message
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bigint[], %s::text[], %s::uuid[], %s::bigint[], %s::bigint[],
-    %s::text[], %s::text[])
-    AS moved (tenant_id, id, status, version, payment_url, billing_transaction_id, payment_version, shortfall,
-        failure_reason, failure_message)
+    %s::text[], %s::bigint[], %s::text[], %s::text[])
+    AS moved (tenant_id, id, status, version, payment_url, billing_transaction_id, payment_version, amount,
+        conversion, shortfall, failure_reason, failure_message)
 WHERE t.tenant_id = moved.tenant_id AND t.id = moved.id
 """,
 )

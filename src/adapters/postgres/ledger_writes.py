@@ -86,6 +86,8 @@ def _moved(moved: Sequence[Transaction], at: datetime) -> Columns:
         texts([item.payment_url for item in moved]),
         uuids([item.billing_transaction_id for item in moved]),
         integers([item.payment_version for item in moved]),
+        integers([item.amount.minor_units for item in moved]),
+        texts([conversion_json(item.conversion) for item in moved]),
         integers([item.shortfall for item in moved]),
         *_failures(moved),
     )

@@ -229,7 +229,8 @@ def test_a_settlement_posts_to_its_house_accounts_and_sums_to_zero(make, convert
     opened = make(account, amount=money(3, "USD" if converts else "UZS"))
     if converts:
         opened = replace(opened, conversion=convert(amount=opened.amount, quote=DOLLARS))
-    moved = move_through_clearing(moving(Verb.SETTLE, opened), books_of(account, transactions=[opened]))
+    settling = moving(Verb.SETTLE, opened)._replace(money=opened.amount)
+    moved = move_through_clearing(settling, books_of(account, transactions=[opened]))
     houses = {item.id for item in settlement_accounts(opened) if item.purpose != "shortfall"}
     assert {0} == set(sums(moved.postings).values())
     assert {account.id, *houses} == {posting.account_id for posting in moved.postings}

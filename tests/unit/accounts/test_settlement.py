@@ -17,7 +17,9 @@ from tests.builders import OTHER_TENANT, TENANT, a_deposit, an_account, money, n
 from tests.fakes.accounts.world import AccountsWorld, a_mark, withdraw_request
 
 
-@pytest.mark.parametrize("moved", [money(9_999), money(10_001), money(10_000, "USD"), money(1_000_000), money(-10_000)])
+@pytest.mark.parametrize(
+    "moved", [money(0), money(10_001), money(10_000, "USD"), money(9_999, "USD"), money(1_000_000), money(-10_000)]
+)
 async def test_another_amount_or_currency_is_not_this_payment(world: AccountsWorld, moved: Money) -> None:
     account = await world.account()
     deposit = await world.deposited(account, money(10_000))
@@ -25,6 +27,28 @@ async def test_another_amount_or_currency_is_not_this_payment(world: AccountsWor
         await world.settled(deposit, moved)
     assert "AMOUNT_MISMATCH" == caught.value.reason
     assert (deposit, 0) == (world.transaction(deposit.id), world.now(account).posted)
+
+
+async def test_a_deposit_brings_what_was_captured_of_it(world: AccountsWorld) -> None:
+    """Of reserved money less may be captured; afterwards no other amount is this payment."""
+    account = await world.account()
+    deposit = await world.deposited(account, money(10_000))
+
+    settled = await world.settled(deposit, money(6_000))
+    with pytest.raises(CurrencyMismatchError):
+        await world.settled(deposit, money(5_999))
+
+    assert (Status.COMPLETED, money(6_000)) == (settled.status, settled.amount)
+    assert 6_000 == world.now(account).posted
+
+
+async def test_a_withdrawal_pays_all_of_it_or_nothing(world: AccountsWorld) -> None:
+    account = await world.account()
+    await world.settled(await world.deposited(account, money(10_000)))
+    withdrawal = await world.withdrawn(account, money(4_000))
+
+    with pytest.raises(CurrencyMismatchError):
+        await world.settled(withdrawal, money(3_999))
 
 
 async def test_another_amount_is_refused_also_after_the_right_one_was_booked(world: AccountsWorld) -> None:
