@@ -10,6 +10,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from adapters.sandbox.faults import Fault
+from billing.domain.provider_call import Operation
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 
@@ -74,6 +76,10 @@ class Dialect(Protocol):
         """The provider, while the merchant is open; yields the settings that say where it is."""
         ...
 
+    def told(self, webhook_url: str) -> None:
+        """The merchant has entered our address at the provider."""
+        ...
+
     async def paid(self, payment: Transaction, send: Send, *, amount: Money | None = None) -> Call:
         """The call that says that the payer of `payment` paid (`amount`, if not what was asked for).
 
@@ -104,6 +110,49 @@ class Dialect(Protocol):
 
     def is_yes(self, reply: Reply) -> bool:
         """Whether the provider reads the answer as: heard, and agreed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a provider's books say of a payment, in minor units.
+
+    Attributes:
+        pages: how many pages wait for the payer.
+        held: what is reserved.
+        taken: what the payer was charged.
+        returned: what of it went back, or is on its way.
+    """
+
+    pages: int = 0
+    held: int = 0
+    taken: int = 0
+    returned: int = 0
+
+
+class Simulated(Dialect, Protocol):
+    """A dialect whose provider can be asked, and whose books can be read.
+
+    Attributes:
+        able: the further settings with which the gateway can do all it can.
+        holding: the further settings with which money is reserved first.
+        faults: what can go wrong with which operation.
+    """
+
+    able: Mapping[str, str | int | None]
+    holding: Mapping[str, str | int | None]
+    faults: Mapping[Operation, frozenset[Fault]]
+
+    def plan(self, fault: Fault, *, operation: Operation, times: int) -> None:
+        """Let the next calls of this operation suffer the fault."""
+        ...
+
+    async def pay(self, payment: Transaction) -> None:
+        """The payer pays, and we are told."""
+        ...
+
+    def account(self, payment: Transaction) -> Account:
+        """What the provider's books say of the payment."""
         ...
 
 

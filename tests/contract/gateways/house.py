@@ -76,6 +76,11 @@ class Merchant:
             await self.payments.configure_gateway()(tenant_id=self.tenant_id, gateway=gateway, settings=settings)
             yield await self.order(gateway=gateway, amount=dialect.amount)
 
+    async def configure(self, settings: Settings) -> None:
+        """Configure the gateway anew."""
+        await self.payments.configure_gateway()(tenant_id=self.tenant_id, gateway=self.gateway, settings=settings)
+        self.settings = settings
+
     async def post(self, call: Call, *, path: str = "") -> Reply:
         """What a call is answered."""
         async with self.shell.client.post(path or self.path, data=call.body, headers=call.headers) as response:
@@ -117,16 +122,23 @@ class Merchant:
 
 
 @asynccontextmanager
-async def two_merchants(gateway: str, store: Store) -> AsyncIterator[tuple[Merchant, Merchant]]:
-    """Both with the gateway configured, at one provider, from their opening to their closing."""
+async def two_merchants(
+    gateway: str, store: Store, *, passes_on: bool = False
+) -> AsyncIterator[tuple[Merchant, Merchant]]:
+    """Both with the gateway configured, from their opening to their closing.
+
+    What a simulated provider says by itself is kept for the test, or passed on to us as if it came from outside.
+    """
     handlers: dict[str, WebhookHandler] = {}
     session = HttpSession()
     async with (
-        AsyncExitStack() as stack,
         running_mailbox() as mailbox,
         running_shell(handlers=handlers, configurations=store.configurations, delivery_log=store.delivery_log) as shell,
+        # The providers close before those whom they may still be telling something.
+        AsyncExitStack() as stack,
     ):
         stack.push_async_callback(session.close)
+        mailbox.passes_on_to = shell.client if passes_on else None
         payments = _payments(store, session, public_url=mailbox.url)
         handlers.update(_handlers(store, payments))
         merchants = []
@@ -135,6 +147,7 @@ async def two_merchants(gateway: str, store: Store) -> AsyncIterator[tuple[Merch
             where = await stack.enter_async_context(dialect.running(mailbox))
             settings = {**dialect.settings, **where}
             configured = await payments.configure_gateway()(tenant_id=tenant_id, gateway=gateway, settings=settings)
+            dialect.told(f"{mailbox.url}/webhooks/{gateway}/{configured.endpoint}")
             merchants.append(
                 Merchant(
                     tenant_id=tenant_id,

@@ -1,9 +1,9 @@
-"""Where simulated providers send what they have to say: it is kept until a test delivers it, in its own way."""
+"""Where simulated providers send what they have to say: a test delivers it in its own way, or has it passed on."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from tests.contract.gateways.dialect import Call
 
@@ -12,16 +12,25 @@ _OF_THE_CONNECTION = {"host", "content-length", "connection", "accept", "accept-
 
 
 class Mailbox:
-    """Takes every call and answers it with a plain yes."""
+    """Takes every call and answers it with a plain yes, unless it is passed on.
+
+    Attributes:
+        passes_on_to: who answers instead.
+    """
 
     def __init__(self) -> None:
         self.url = ""
+        self.passes_on_to: ClientSession | None = None
         self.received: list[Call] = []
 
     async def receive(self, request: web.Request) -> web.Response:
         headers = {name: value for name, value in request.headers.items() if name.lower() not in _OF_THE_CONNECTION}
-        self.received.append(Call(body=await request.read(), headers=headers))
-        return web.json_response({"status": "ok"})
+        call = Call(body=await request.read(), headers=headers)
+        self.received.append(call)
+        if self.passes_on_to is None:
+            return web.json_response({"status": "ok"})
+        async with self.passes_on_to.post(request.path, data=call.body, headers=call.headers) as answer:
+            return web.Response(status=answer.status, body=await answer.read(), content_type=answer.content_type)
 
 
 @asynccontextmanager

@@ -69,8 +69,9 @@ async def postgres_store(store: PostgresBillingStore, database: Database) -> Sto
 
 async def _deliveries(owner: psycopg.AsyncConnection) -> list[Delivery]:
     rows = await owner.execute(
-        "SELECT gateway, endpoint, nullif(tenant_id, '00000000-0000-0000-0000-000000000000') AS tenant_id, received_at, headers,"
-        " body, outcome, http_status, answer, correlation_id, duration_ms FROM platform.webhook_deliveries ORDER BY received_at"
+        "SELECT gateway, endpoint, nullif(tenant_id, '00000000-0000-0000-0000-000000000000') AS tenant_id, received_at,"
+        " headers, body, outcome, http_status, answer, correlation_id, duration_ms"
+        " FROM platform.webhook_deliveries ORDER BY received_at"
     )
     names = [column.name for column in rows.description or ()]
     return [Delivery(**dict(zip(names, row, strict=True))) for row in await rows.fetchall()]

@@ -60,9 +60,7 @@ async def test_a_disabled_gateway_hears_nobody_until_it_is_configured_again(merc
     genuine, before = await merchant.paid(payment), await merchant.books()
     await merchant.payments.disable_gateway()(tenant_id=merchant.tenant_id, gateway=merchant.gateway)
     assert (404, before) == ((await merchant.post(genuine)).status, await merchant.books())
-    await merchant.payments.configure_gateway()(
-        tenant_id=merchant.tenant_id, gateway=merchant.gateway, settings=merchant.settings
-    )
+    await merchant.configure(merchant.settings)
     assert merchant.dialect.is_yes(await merchant.post(genuine))
 
 

@@ -32,6 +32,9 @@ class Dialect:
     async def running(self, surroundings: Surroundings) -> AsyncIterator[Mapping[str, str | int | None]]:
         yield {}
 
+    def told(self, webhook_url: str) -> None:
+        pass
+
     async def paid(self, payment: Transaction, send: Send, *, amount: Money | None = None) -> Call:
         fields = self._fields(payment.order_reference, amount or payment.amount)
         return self._completing(fields, await self._prepared(fields, send))

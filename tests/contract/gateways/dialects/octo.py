@@ -13,20 +13,34 @@ from uuid import uuid4
 
 from aiohttp import ClientSession
 
+from adapters.sandbox.faults import Fault
+from adapters.sandbox.octo.answers import CREATE, FAULTS, REFUND, SET_ACCEPT, STATUS
 from adapters.sandbox.octo.behaviour import Behaviour
+from adapters.sandbox.octo.payment import OctoStatus
 from adapters.sandbox.octo.routes import octo_routes
 from adapters.sandbox.octo.shops import OctoShop
 from adapters.sandbox.octo.simulator import OctoSimulator
 from billing.domain.details.octo import OctoDetails
+from billing.domain.provider_call import Operation
 from billing.domain.transaction import Transaction
 from shared_kernel.clock import SystemClock
 from shared_kernel.currency import currency
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
-from tests.contract.gateways.dialect import Call, Reply, Send, Surroundings
+from tests.contract.gateways.dialect import Account, Call, Reply, Send, Surroundings
 from tests.contract.gateways.mailbox import serving
 from tests.integration.sandbox.octo.octo import HASTY, Shops
 
+# The calls that an operation makes, as the simulator names them.
+_WORDS = {
+    Operation.CREATE: CREATE,
+    Operation.CAPTURE: SET_ACCEPT,
+    Operation.CANCEL: SET_ACCEPT,
+    Operation.REFUND: REFUND,
+    Operation.LOOK_UP: STATUS,
+}
+_FAULTS = {operation: FAULTS[word] for operation, word in _WORDS.items()}
+_OPEN = {OctoStatus.CREATED, OctoStatus.WAIT_USER_ACTION}
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -35,7 +49,11 @@ class Dialect:
 
     secrets = frozenset({"octo_secret", "unique_key"})
     signing = "unique_key"
-    amount = Money(100_000, currency("UZS"))
+    able: Mapping[str, str | int | None] = {}
+    holding: Mapping[str, str | int | None] = {"hold": True}
+    faults = _FAULTS
+    # A quarter of it is more than a dollar, less than which Octo does not send back.
+    amount = Money(12_000_000, currency("UZS"))
     says_currency = True
 
     def __init__(self, merchant: int) -> None:
@@ -68,6 +86,9 @@ class Dialect:
             async with serving(octo_routes(self.simulator, identifiers=SystemIdentifiers())) as url:
                 yield {"api_url": f"{url}/sandbox/octo"}
             await self.simulator.close()
+
+    def told(self, webhook_url: str) -> None:
+        pass
 
     async def paid(self, payment: Transaction, send: Send, *, amount: Money | None = None) -> Call:
         reference = self._opened(payment)
@@ -110,6 +131,24 @@ class Dialect:
 
     def is_yes(self, reply: Reply) -> bool:
         return reply.status == 200
+
+    def plan(self, fault: Fault, *, operation: Operation, times: int) -> None:
+        self.simulator.plan([fault] * times, operation=_WORDS[operation])
+
+    async def pay(self, payment: Transaction) -> None:
+        reference = self._opened(payment)
+        assert reference is not None
+        await self.simulator.pay(reference)
+
+    def account(self, payment: Transaction) -> Account:
+        names = (one for one in self.simulator.statements() if one.shop_transaction_id.startswith(str(payment.id)))
+        lines = [*names]
+        return Account(
+            pages=len([line for line in lines if line.status in _OPEN]),
+            held=sum(line.held for line in lines),
+            taken=sum(line.captured for line in lines),
+            returned=sum(line.refunded + line.refund_pending for line in lines),
+        )
 
     def _opened(self, payment: Transaction) -> str | None:
         """The name under which this shop's Octo knows the payment; None when it does not."""

@@ -30,6 +30,9 @@ class Dialect:
     async def running(self, surroundings: Surroundings) -> AsyncIterator[Mapping[str, str | int | None]]:
         yield {}
 
+    def told(self, webhook_url: str) -> None:
+        pass
+
     async def paid(self, payment: Transaction, send: Send, *, amount: Money | None = None) -> Call:
         name = await self._created(payment.order_reference, amount or payment.amount, send)
         return self._call("PerformTransaction", id=name)

@@ -14,22 +14,34 @@ from uuid import uuid4
 
 from aiohttp import ClientSession
 
+from adapters.sandbox.faults import Fault
 from adapters.sandbox.stripe.accounts import StripeAccount
 from adapters.sandbox.stripe.routes import stripe_routes
 from adapters.sandbox.stripe.simulator import StripeSimulator
+from adapters.sandbox.stripe.statement import statement_of
 from billing.domain.details.stripe import StripeDetails
+from billing.domain.provider_call import Operation
 from billing.domain.transaction import Transaction
 from shared_kernel.clock import SystemClock
 from shared_kernel.currency import currency
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
-from tests.contract.gateways.dialect import Call, Reply, Send, Surroundings
+from tests.contract.gateways.dialect import Account, Call, Reply, Send, Surroundings
 from tests.contract.gateways.mailbox import serving
 from tests.contract.stripe.shop import HASTY
 
 Json = dict[str, Any]
 _HEADER = "Stripe-Signature"
 _PAID = "checkout.session.completed"
+# The calls that an operation makes, as the simulator names them.
+_WORDS = {
+    Operation.CREATE: "create_session",
+    Operation.CAPTURE: "capture",
+    Operation.CANCEL: "cancel",
+    Operation.REFUND: "refund",
+    Operation.LOOK_UP: "read",
+}
+_ANY = frozenset(Fault) - {Fault.LOST, Fault.TWICE, Fault.LATE, Fault.CONTRADICT}
 
 
 class Dialect:
@@ -37,6 +49,9 @@ class Dialect:
 
     secrets = frozenset({"secret_key", "webhook_secrets"})
     signing = "webhook_secrets"
+    able: Mapping[str, str | int | None] = {}
+    holding: Mapping[str, str | int | None] = {"capture_manually": True}
+    faults = dict.fromkeys(_WORDS, _ANY)
     amount = Money(1999, currency("USD"))
     says_currency = True
 
@@ -49,7 +64,6 @@ class Dialect:
     @asynccontextmanager
     async def running(self, surroundings: Surroundings) -> AsyncIterator[Mapping[str, str | int | None]]:
         self._surroundings = surroundings
-        self._webhook_url = f"{surroundings.url}/webhooks/stripe/dashboard"
         async with ClientSession() as session:
             identifiers = SystemIdentifiers()
             self.simulator = StripeSimulator(
@@ -66,6 +80,9 @@ class Dialect:
         return StripeAccount(
             name="Bahor Books", secret_key=self._key, webhook_url=self._webhook_url, signing_secrets=(self._secret,)
         )
+
+    def told(self, webhook_url: str) -> None:
+        self._webhook_url = webhook_url
 
     async def paid(self, payment: Transaction, send: Send, *, amount: Money | None = None) -> Call:
         session = _session(payment)
@@ -122,6 +139,23 @@ class Dialect:
 
     def is_yes(self, reply: Reply) -> bool:
         return reply.status // 100 == 2
+
+    def plan(self, fault: Fault, *, operation: Operation, times: int) -> None:
+        self.simulator.faults.plan([fault] * times, operation=_WORDS[operation])
+
+    async def pay(self, payment: Transaction) -> None:
+        self.simulator.pay(_session(payment))
+        await self.simulator.settled()
+
+    def account(self, payment: Transaction) -> Account:
+        statement = statement_of(self.simulator.backend.books_of(self._key))
+        lines = [line for line in statement.payments if line.reference == str(payment.id)]
+        return Account(
+            pages=len([line for line in lines if line.status == "open"]),
+            held=sum(payment.amount.minor_units for line in lines if line.status == "requires_capture"),
+            taken=sum(line.collected for line in lines),
+            returned=sum(line.refunded + line.refunding for line in lines),
+        )
 
     def _knows(self, session: str) -> bool:
         books = self.simulator.backend.books_of(self._key)
