@@ -1,10 +1,12 @@
 """Carry out a reconciliation: the gateway's word, billing and the books, three ways, for one gateway and period."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from billing.application.compare_payments import ComparePayments
 from billing.application.compare_statement import CompareStatement
 from billing.application.reconciliation_tally import Tally
+from billing.domain.errors import NotSupportedByGatewayError
 from billing.domain.reconciliation import Reconciliation
 from billing.domain.reconciliation_events import ReconciliationCompleted
 from billing.ports.gateway_configurations import GatewayConfigurations
@@ -67,7 +69,9 @@ class Reconcile:
         configuration = await self._configurations.get(tenant_id=tenant_id, gateway=gateway)
         statement = self._statements.statement(gateway)
         if statement is not None and configuration is not None:
-            await self._compare_statement(statement=statement, configuration=configuration, tally=tally)
+            # As it is configured it may offer none: then its payments are compared one by one.
+            with suppress(NotSupportedByGatewayError):
+                await self._compare_statement(statement=statement, configuration=configuration, tally=tally)
         await self._compare_payments(provider=provider, configuration=configuration, tally=tally)
 
     async def _keep(self, run: Reconciliation) -> Reconciliation:

@@ -21,6 +21,7 @@ class StatementProvider(Protocol):
         Raises:
             GatewayUnavailableError, UnknownOutcomeError: it cannot be read now.
             GatewayRefusedError, GatewayNotConfiguredError: it cannot be read.
+            NotSupportedByGatewayError: as it is configured the gateway offers none.
         """
         ...
 

@@ -19,9 +19,11 @@ from billing.application.expire_attempts import ExpireAttempts
 from billing.application.refund_transaction import RefundTransaction
 from billing.application.resolve_calls import ResolveCalls
 from billing.domain.attempt import Attempt
+from billing.domain.observation import Observation
 from billing.domain.transaction import Transaction
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.overdue_attempts import OverdueAttempts
+from billing.ports.payment_provider import PaymentProvider
 from billing.ports.provider_call_repository import DueCalls
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from bootstrap.containers.intake import IntakeContainer
@@ -74,6 +76,7 @@ class PaymeShop:
     refund: RefundTransaction
     capture: CaptureTransaction
     resolve: ResolveCalls
+    provider: PaymentProvider
     expire: ExpireAttempts
     configure_gateway: ConfigureGateway
     _ids: Any = field(default_factory=lambda: count(1))
@@ -131,6 +134,12 @@ class PaymeShop:
             order = await unit.transactions.find_payable(gateway="payme", reference=reference)
             assert order is not None
             return await unit.attempts.of_transaction(order.id)
+
+    async def look_up(self, transaction: Transaction) -> Observation:
+        """What Payme says of the payment's receipt."""
+        configuration = await self.store.configurations.get(tenant_id=self.store.tenant_id, gateway="payme")
+        assert configuration is not None
+        return await self.provider.look_up(transaction=transaction, configuration=configuration)
 
     async def make_due_calls(self) -> None:
         """An hour passes, and the worker asks Payme whatever waits to be asked."""
@@ -204,6 +213,7 @@ async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIt
                 refund=payments.refund_transaction(),
                 capture=payments.capture_transaction(),
                 resolve=payments.resolve_calls(),
+                provider=payments.gateways().get("payme"),
                 expire=payments.expire_attempts(),
                 configure_gateway=payments.configure_gateway(),
             )

@@ -7,7 +7,12 @@ import pytest
 
 from billing.domain.comparison import Booked
 from billing.domain.discrepancy import DiscrepancyKind, Party
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownToGatewayError
+from billing.domain.errors import (
+    GatewayRefusedError,
+    GatewayUnavailableError,
+    NotSupportedByGatewayError,
+    UnknownToGatewayError,
+)
 from billing.domain.observation import Observation, Standing
 from billing.domain.reconciliation import Period, Reconciliation, ReconciliationStatus
 from billing.domain.statement import StatementLine
@@ -122,6 +127,22 @@ async def test_money_that_came_late_is_booked_and_is_no_discrepancy(world: Recon
     late = await world.transaction(payment.id)
     assert (Status.COMPLETED, True) == (late.status, late.late)
     assert ({}, []) == (run.counts.discrepancies, await world.found())
+
+
+async def test_a_gateway_that_offers_no_statement_as_it_is_configured_is_asked_about_each_payment(
+    world: Reconciled,
+) -> None:
+    await world.paid_payment()
+    world.show()
+    world.statements.obstacle = NotSupportedByGatewayError(gateway="integrator", operation="list its payments")
+    world.answer(Standing.PAID)
+    run = await world.run()
+    assert (ReconciliationStatus.COMPLETED, 0, 1, {}) == (
+        run.status,
+        run.counts.lines,
+        run.counts.asked,
+        run.counts.discrepancies,
+    )
 
 
 async def test_money_of_a_payment_that_nobody_knows_is_missing_here(world: Reconciled) -> None:

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from adapters.http_client.failures import NoAnswerError, NotSentError
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
+from billing.domain.errors import (
+    GatewayRefusedError,
+    GatewayUnavailableError,
+    UnknownOutcomeError,
+    UnknownToGatewayError,
+)
 from shared_kernel.errors import ExternalError
 
 GATEWAY = "payme"
 # Payme's own trouble; whether it came before the effect or after it is not said.
 _ITS_OWN_TROUBLE = frozenset({-32400, -31002})
+_UNKNOWN_RECEIPT = -31602
 _LONGEST_TEXT = 255
 
 
@@ -62,9 +68,14 @@ def while_reading() -> Iterator[None]:
     """Around a call that only asks: it has done nothing, however it failed, and can be asked again.
 
     Raises:
-        GatewayUnavailableError: instead of the failures of the client.
+        UnknownToGatewayError: Payme has no such receipt.
+        GatewayUnavailableError: instead of all other failures of the client.
     """
     try:
         yield
-    except (NotSentError, NoAnswerError, UnclearAnswerError, ReceiptRefusedError) as failure:
+    except ReceiptRefusedError as no:
+        if no.code == _UNKNOWN_RECEIPT:
+            raise UnknownToGatewayError(gateway=GATEWAY, code=str(no.code), message=no.text) from no
+        raise GatewayUnavailableError(no.message) from no
+    except (NotSentError, NoAnswerError, UnclearAnswerError) as failure:
         raise GatewayUnavailableError(failure.message) from failure

@@ -4,21 +4,22 @@ from adapters.gateways.payme.callbacks import PaymeCallbacks
 from adapters.gateways.payme.details import details_of_attempt
 from adapters.gateways.payme.failures import GATEWAY
 from adapters.gateways.payme.provider import PaymeProvider
+from adapters.gateways.payme.statement import PaymeStatement
 from adapters.gateways.payme.subscribe import SubscribeClient
 from adapters.gateways.plugin import GatewayPlugin, GatewayTools
 from adapters.http_client.circuit import Circuits, CircuitSettings
 from adapters.http_client.client import HttpClient
 
 
-def _provider(tools: GatewayTools) -> PaymeProvider:
+def _client(tools: GatewayTools) -> SubscribeClient:
     circuits = Circuits(name=GATEWAY, settings=CircuitSettings())
-    client = SubscribeClient(HttpClient(name=GATEWAY, session=tools.session, circuits=circuits))
-    return PaymeProvider(client=client, clock=tools.clock)
+    return SubscribeClient(HttpClient(name=GATEWAY, session=tools.session, circuits=circuits))
 
 
 PAYME = GatewayPlugin(
     name=GATEWAY,
-    provider=_provider,
+    provider=lambda tools: PaymeProvider(client=_client(tools), clock=tools.clock),
     callbacks=lambda use_cases, _: PaymeCallbacks(use_cases),
     attempt_details=details_of_attempt,
+    statements=lambda tools: PaymeStatement(_client(tools)),
 )

@@ -9,8 +9,19 @@ from billing.domain.errors import GatewayRefusedError, NotSupportedByGatewayErro
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import Refund, RefundStatus
-from billing.domain.status import PAID
 from billing.domain.transaction import Transaction
+
+# A receipt in one of these has been charged, if we were told so: also when its money has gone back since.
+_CHARGED = frozenset(
+    {
+        ReceiptState.CLOSING,
+        ReceiptState.PAID,
+        ReceiptState.PAUSED,
+        ReceiptState.CANCELING,
+        ReceiptState.CLOSING_LATER,
+        ReceiptState.CANCELED,
+    }
+)
 
 
 class Receipts:
@@ -108,7 +119,7 @@ def _observed(transaction: Transaction, state: ReceiptState | None) -> Observati
     """What a state says of the payment. That it is paid says PerformTransaction alone (section 1)."""
     if state is ReceiptState.HELD:
         return Observation(standing=Standing.AUTHORIZED, amount=transaction.amount)
-    if transaction.status in PAID and transaction.captured_amount.minor_units:
+    if transaction.captured_amount.minor_units and state in _CHARGED:
         returned = transaction.captured_amount if state is ReceiptState.CANCELED else None
         return Observation(standing=Standing.PAID, amount=transaction.captured_amount, refunded=returned)
     if state is ReceiptState.CANCELED and transaction.unwanted:

@@ -1,11 +1,20 @@
 """Our Subscribe API client and the simulated Payme: refunds, invoices and holds, also when answers are lost."""
 
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 import pytest
 
-from billing.domain.errors import AlreadyPaidError, GatewayRefusedError, NotSupportedByGatewayError, UnknownOutcomeError
+from billing.domain.errors import (
+    AlreadyPaidError,
+    GatewayRefusedError,
+    NotSupportedByGatewayError,
+    UnknownOutcomeError,
+    UnknownToGatewayError,
+)
+from billing.domain.observation import Standing
 from billing.domain.refund import Refund, RefundStatus
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
@@ -231,3 +240,17 @@ async def test_a_telephone_number_must_be_one(shop: PaymeShop) -> None:
     with pytest.raises(HamyonError) as refusal:
         await shop.order("198", metadata={"payme_phone": "+998 90"})
     assert "metadata.payme_phone" == refusal.value.field
+
+
+@pytest.mark.usefixtures("register")
+async def test_a_look_tells_how_a_paid_payment_stands_at_payme(shop: PaymeShop, payme: Payme) -> None:
+    """Paid, then returned in the cabinet; a receipt Payme has never seen is unknown to it."""
+    transaction = await paid(shop, payme)
+    look = partial(shop.look_up, transaction)
+    standing = await look()
+    assert (Standing.PAID, Money(TIYIN, UZS), None) == (standing.standing, standing.amount, standing.refunded)
+    await payme.do("cancel", receipt=transaction.details.id)
+    assert Money(TIYIN, UZS) == (await look()).refunded
+    stranger = replace(transaction, details=replace(transaction.details, id="0" * 24))
+    with pytest.raises(UnknownToGatewayError):
+        await shop.look_up(stranger)
