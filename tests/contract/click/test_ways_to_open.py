@@ -16,6 +16,7 @@ from tests.contract.click.market import Market
 PHONE = "+998901234567"
 RICH, POOR = "8600000000001111", "8600000000000000"
 SMS_CODE = 12345
+LINK = "https://my.click.uz/services/pay?service_id=73438&amount=1000.00&transaction_param=order-1001"
 
 
 async def test_an_invoice_is_paid_on_the_phone(market: Market) -> None:
@@ -66,22 +67,31 @@ async def test_an_invoice_whose_answer_is_lost_is_sent_again_and_one_of_both_is_
     assert (Status.COMPLETED, 100_000) == (await market.shop.status(order.id), await market.kept())
 
 
-async def test_an_invoice_that_is_paid_before_its_answer_is_known_is_settled(market: Market) -> None:
-    """Prepare may ask about a payment that we are only opening; the late answer adds what it tells."""
+async def test_an_invoice_that_is_paid_before_its_answer_is_known_is_settled_and_not_sent_again(market: Market) -> None:
+    """Prepare may ask about a payment that we are only opening."""
     await market.fail("invoice", "error_after")
     with pytest.raises(UnknownOutcomeError):
         await market.order("order-1001", phone=PHONE)
     [order] = await _initiated(market)
-    link = "https://my.click.uz/services/pay?service_id=73438&amount=1000.00&transaction_param=order-1001"
-    await market.control("pay", link=link)
+    await market.control("pay", link=LINK)
     assert Status.COMPLETED == await market.shop.status(order.id)
+    await market.fail("invoice", "refuse")
 
-    call = await market.make(Operation.CREATE, order.id)
+    assert CallStatus.DONE == (await market.make(Operation.CREATE, order.id)).status
+    assert (Status.COMPLETED, 100_000) == (await market.shop.status(order.id), await market.kept())
 
-    assert CallStatus.DONE == call.status
-    details = await market.details(order.id)
-    assert details.invoice_id is not None
-    assert details.merchant_confirm_id is not None
+
+async def test_a_card_is_not_debited_for_what_was_called_off_meanwhile(market: Market) -> None:
+    token = await _card(market, RICH)
+    await market.fail("token_payment", "time_out_before")
+    with pytest.raises(UnknownOutcomeError):
+        await market.order("order-1001", card_token=token)
+    [order] = await _initiated(market)
+    async with market.shop.store.units_of_work(tenant_id=order.tenant_id) as unit:
+        await unit.transactions.save((await unit.transactions.lock(order.id)).cancel(at=SystemClock().now()))
+
+    assert CallStatus.DONE == (await market.make(Operation.CREATE, order.id)).status
+    assert (Status.CANCELED, []) == (await market.shop.status(order.id), await market.books())
 
 
 async def test_a_known_card_is_debited_once(market: Market) -> None:

@@ -18,6 +18,7 @@ from adapters.gateways.click.tries import day_of
 from billing.domain.details.click import ClickDetails
 from billing.domain.details.codec import Details
 from billing.domain.provider_call import ProviderCall
+from billing.domain.status import LIVE
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
 
@@ -64,6 +65,8 @@ class Opening:
 
         Two invoices of one order cannot both be paid: Prepare refuses the second.
         """
+        if self._is_over():
+            return self._nothing_more()
         invoice_id = await self.api.create_invoice(
             settings=self.settings,
             phone=phone.removeprefix("+"),
@@ -78,6 +81,8 @@ class Opening:
 
     async def _debit(self, token: str) -> PaymentLink:
         payment = await self._made_before() if self.call.doubtful else None
+        if payment is None and self._is_over():
+            return self._nothing_more()
         if payment is None:
             payment = await self.api.pay_with_card_token(
                 settings=self.settings,
@@ -87,6 +92,13 @@ class Opening:
             )
         told = learned(payment)
         return PaymentLink(payment_url="", details=told(_known(self.settings, self.transaction)), told=told)
+
+    def _is_over(self) -> bool:
+        """Whether the payment was paid or called off while nobody knew what an earlier try had done."""
+        return self.transaction.status not in LIVE
+
+    def _nothing_more(self) -> PaymentLink:
+        return PaymentLink(payment_url="", details=_known(self.settings, self.transaction))
 
     async def _made_before(self) -> PaymentAnswer | None:
         """The payment that an earlier try of this call has made; there is no idempotency key that would find it."""
