@@ -16,6 +16,8 @@ ELSEWHERE = {
     "EMBEDDED_POSTGRES",
     "INVALID_CLOUD_EVENT",
     "INVALID_PAYMENT_LINK",
+    "INVOICE_REJECTED",
+    "NOTHING_TO_PAY",
     "PAYMENT_CANCELED",
     "PAYMENT_EXPIRED",
     "PAYMENT_FAILED",
@@ -95,4 +97,7 @@ def _is_reason(target: ast.expr) -> bool:
 
 
 def _text(node: ast.expr) -> set[str]:
-    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else set()
+    """A reason is in capitals; providers and people give theirs in words."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isupper():
+        return {node.value}
+    return set()
