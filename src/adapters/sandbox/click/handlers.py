@@ -5,7 +5,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.sandbox.click.books import Invoice, InvoiceStatus
-from adapters.sandbox.click.frame import framed, trouble
+from adapters.sandbox.click.frame import FRAME
 from adapters.sandbox.click.link import InvalidLinkError, PayableLink, read_link
 from adapters.sandbox.click.pay_page import pay_page
 from adapters.sandbox.click.receipt_page import receipt_page
@@ -31,9 +31,9 @@ class ClickPages:
         texts = TEXTS[language]
         merchants = await self._merchants.known()
         if not merchants:
-            return trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=texts.no_merchants)
+            return FRAME.trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=texts.no_merchants)
         content = top_up_page(merchants, texts=texts, language=language)
-        return framed(request, language, title=texts.top_up.title, content=content)
+        return FRAME.framed(request, language, title=texts.top_up.title, content=content)
 
     async def show(self, request: web.Request) -> web.Response:
         """`GET /sandbox/click/pay`: what the merchant's payment link opens."""
@@ -43,7 +43,7 @@ class ClickPages:
             link = read_link(request.query)
         except InvalidLinkError as error:
             saying = texts.invalid_link
-            return trouble(request, language, status=HTTPStatus.BAD_REQUEST, saying=saying, parameter=error.field)
+            return FRAME.trouble(request, language, status=HTTPStatus.BAD_REQUEST, saying=saying, parameter=error.field)
         return await self._pay_page(request, language, link)
 
     async def show_invoice(self, request: web.Request) -> web.Response:
@@ -52,7 +52,7 @@ class ClickPages:
         number = request.match_info["invoice_id"]
         invoice = self._simulator.books.invoice(int(number)) if number.isdecimal() else None
         if invoice is None or invoice.status is not InvoiceStatus.WAITING:
-            return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+            return FRAME.trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
         return await self._pay_page(request, language, invoice.link, invoice)
 
     async def _pay_page(
@@ -62,10 +62,12 @@ class ClickPages:
         merchant = await self._merchants.find(link.service_id)
         if merchant is None:
             saying = texts.unknown_service
-            return trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=saying, service_id=link.service_id)
+            return FRAME.trouble(
+                request, language, status=HTTPStatus.NOT_FOUND, saying=saying, service_id=link.service_id
+            )
         visit = self._visits.open(link=link, merchant=merchant, invoice=invoice)
         content = pay_page(visit, texts=texts, language=language)
-        return framed(request, language, title=texts.payment, content=content)
+        return FRAME.framed(request, language, title=texts.payment, content=content)
 
     async def decide(self, request: web.Request) -> web.StreamResponse:
         """`POST /sandbox/click/pay`: play the choice, once for each page shown, and lead on to the receipt."""
@@ -75,7 +77,7 @@ class ClickPages:
         choice = _choice(str(form.get("choice", "")))
         if visit is None or choice is None:
             # 410, not a redirect: going back and forth must never look like having paid.
-            return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+            return FRAME.trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
         async with visit.deciding:
             if visit.payments is None:
                 visit.payments = await self._simulator.play(
@@ -90,9 +92,9 @@ class ClickPages:
         texts = TEXTS[language]
         visit = self._visits.find(request.match_info["token"])
         if visit is None or visit.payments is None:
-            return trouble(request, language, status=HTTPStatus.GONE, saying=texts.stale_page)
+            return FRAME.trouble(request, language, status=HTTPStatus.GONE, saying=texts.stale_page)
         content = receipt_page(visit, payments=visit.payments, texts=texts, language=language)
-        return framed(request, language, title=texts.payment, content=content)
+        return FRAME.framed(request, language, title=texts.payment, content=content)
 
 
 def _choice(word: str) -> Choice | None:

@@ -2,11 +2,12 @@
 
 from adapters.sandbox.click.link import PayableLink
 from adapters.sandbox.click.simulator import Choice
-from adapters.sandbox.click.texts.words import Saying, Texts
+from adapters.sandbox.click.texts.words import Texts
 from adapters.sandbox.click.visits import Visit
 from adapters.sandbox.pages.amounts import readable
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
+from adapters.sandbox.pages.saying import Saying
 
 _TITLE = "<h1>$title</h1>"
 _FACTS = """<p class="sum">$amount</p>

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from adapters.sandbox.octo.frame import framed, trouble
+from adapters.sandbox.octo.frame import FRAME
 from adapters.sandbox.octo.pay_page import pay_page
 from adapters.sandbox.octo.payment import OctoPayment
 from adapters.sandbox.octo.receipt_page import receipt_page
@@ -39,7 +39,7 @@ class OctoPages:
             texts=TEXTS[language],
             language=language,
         )
-        return framed(request, language, title=TEXTS[language].payment, content=content)
+        return FRAME.framed(request, language, title=TEXTS[language].payment, content=content)
 
     async def decide(self, request: web.Request) -> web.StreamResponse:
         """`POST /sandbox/octo/pay/{uuid}`: play the choice, once for each page shown, and lead on to the receipt."""
@@ -49,7 +49,7 @@ class OctoPages:
         choice = next((one for one in Choice if one.value == form.get("choice")), None)
         if visit is None or choice is None or visit.uuid != request.match_info["uuid"]:
             # 410, not a redirect: going back and forth must never look like having paid.
-            return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+            return FRAME.trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
         async with visit.deciding:
             if visit.choice is None:
                 visit.choice = choice
@@ -62,7 +62,7 @@ class OctoPages:
         language = _language(request)
         visit = self._visits.find(request.match_info["token"])
         if visit is None or visit.choice is None:
-            return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+            return FRAME.trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
         try:
             payment = self._simulator.payment(visit.uuid)
         except OctoRefusalError:
@@ -80,7 +80,7 @@ class OctoPages:
     async def _receipt(self, request: web.Request, language: Language, payment: OctoPayment) -> web.Response:
         texts = TEXTS[language]
         content = receipt_page(payment, merchant=await self._merchant(payment), texts=texts, language=language)
-        return framed(request, language, title=texts.payment, content=content)
+        return FRAME.framed(request, language, title=texts.payment, content=content)
 
     async def _merchant(self, payment: OctoPayment) -> str:
         shop = await self._simulator.shops.find(payment.shop_id)
@@ -94,4 +94,4 @@ def _language(request: web.Request) -> Language:
 
 
 def _unknown(request: web.Request, language: Language) -> web.Response:
-    return trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=TEXTS[language].unknown_payment)
+    return FRAME.trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=TEXTS[language].unknown_payment)

@@ -2,11 +2,12 @@
 
 from adapters.sandbox.octo.amounts import money
 from adapters.sandbox.octo.payment import OctoPayment
-from adapters.sandbox.octo.texts.words import Saying, Texts
+from adapters.sandbox.octo.texts.words import Texts
 from adapters.sandbox.octo.visits import Choice, Visit
 from adapters.sandbox.pages.amounts import readable
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
+from adapters.sandbox.pages.saying import Saying
 
 _TITLE = "<h1>$title</h1>"
 _FACTS = """<p class="sum">$amount</p>

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from adapters.sandbox.pages.language import Language, chosen_language, language_of
-from adapters.sandbox.payme.frame import framed, trouble
+from adapters.sandbox.payme.frame import FRAME
 from adapters.sandbox.payme.link import read_form, read_link
 from adapters.sandbox.payme.pay_page import pay_page
 from adapters.sandbox.payme.receipt import Bill
@@ -48,7 +48,7 @@ class PaymePages:
         choice = next((one for one in Choice if one.value == form.get("choice")), None)
         if visit is None or (choice is None and not form.get("refund")):
             # 410, not a redirect: going back and forth must never look like having paid.
-            return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+            return FRAME.trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
         async with visit.deciding:
             if visit.choice is None and choice is not None:
                 visit.choice = choice
@@ -65,7 +65,7 @@ class PaymePages:
         language = language_of(request)
         visit = self._visits.find(request.match_info["token"])
         if visit is None or visit.choice is None:
-            return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+            return FRAME.trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
         content = receipt_page(
             visit,
             [self._simulator.books.find(receipt) for receipt in visit.receipts],
@@ -73,7 +73,7 @@ class PaymePages:
             texts=TEXTS[language],
             language=language,
         )
-        return framed(request, language, title=TEXTS[language].payment, content=content)
+        return FRAME.framed(request, language, title=TEXTS[language].payment, content=content)
 
     async def _checkout(self, request: web.Request, bill: Bill) -> web.Response:
         asked = bill.language if "lang" not in request.query else ""
@@ -84,7 +84,7 @@ class PaymePages:
             return _refused(request, language, refusal)
         visit = self._visits.open(bill)
         content = pay_page(visit, merchant=register.name, texts=TEXTS[language], language=language)
-        return framed(request, language, title=TEXTS[language].payment, content=content)
+        return FRAME.framed(request, language, title=TEXTS[language].payment, content=content)
 
     async def _play(self, visit: Visit) -> None:
         times = {Choice.PAY: 1, Choice.PAY_TWICE: 2}.get(visit.choice or Choice.LEAVE, 0)
@@ -103,5 +103,5 @@ class PaymePages:
 def _refused(request: web.Request, language: Language, refusal: PaymeSaysNoError) -> web.Response:
     texts = TEXTS[language]
     if refusal.code == UNKNOWN_REGISTER:
-        return trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=texts.unknown_merchant)
-    return trouble(request, language, status=HTTPStatus.BAD_REQUEST, saying=texts.bad_link, field=refusal.data)
+        return FRAME.trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=texts.unknown_merchant)
+    return FRAME.trouble(request, language, status=HTTPStatus.BAD_REQUEST, saying=texts.bad_link, field=refusal.data)

@@ -3,8 +3,9 @@
 from adapters.sandbox.pages.amounts import readable
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.payme.receipt import Bill
-from adapters.sandbox.payme.texts.words import Saying, Texts
+from adapters.sandbox.payme.texts.words import Texts
 from adapters.sandbox.payme.visits import Choice, Visit
 from shared_kernel.currency import currency
 from shared_kernel.money import Money

@@ -3,7 +3,8 @@
 from adapters.sandbox.click.exchange import Silence
 from adapters.sandbox.click.payment import Outcome
 from adapters.sandbox.click.simulator import Choice
-from adapters.sandbox.click.texts.words import Saying, Texts
+from adapters.sandbox.click.texts.words import Texts
+from adapters.sandbox.pages.saying import Saying
 
 RUSSIAN = Texts(
     banner="Песочница: настоящие деньги здесь не списываются.",

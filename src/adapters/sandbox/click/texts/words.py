@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from adapters.sandbox.click.exchange import Silence
 from adapters.sandbox.click.payment import Outcome
 from adapters.sandbox.click.simulator import Choice
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A headline and the sentence below it."""
-
-    title: str
-    text: str
+from adapters.sandbox.pages.saying import Saying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

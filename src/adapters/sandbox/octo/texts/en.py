@@ -2,8 +2,9 @@
 
 from adapters.sandbox.octo.exchange import Silence
 from adapters.sandbox.octo.outcome import Outcome
-from adapters.sandbox.octo.texts.words import Saying, Texts
+from adapters.sandbox.octo.texts.words import Texts
 from adapters.sandbox.octo.visits import Choice
+from adapters.sandbox.pages.saying import Saying
 
 ENGLISH = Texts(
     banner="Sandbox: no real money moves here.",

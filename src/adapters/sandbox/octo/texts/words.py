@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from adapters.sandbox.octo.exchange import Silence
 from adapters.sandbox.octo.outcome import Outcome
 from adapters.sandbox.octo.visits import Choice
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A headline and the sentence below it."""
-
-    title: str
-    text: str
+from adapters.sandbox.pages.saying import Saying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """The pages in Uzbek."""
 
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.payme.exchange import Silence
 from adapters.sandbox.payme.outcome import Outcome
-from adapters.sandbox.payme.texts.words import Saying, Texts
+from adapters.sandbox.payme.texts.words import Texts
 from adapters.sandbox.payme.visits import Choice
 
 UZBEK = Texts(

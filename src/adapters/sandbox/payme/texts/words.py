@@ -3,17 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.payme.exchange import Silence
 from adapters.sandbox.payme.outcome import Outcome
 from adapters.sandbox.payme.visits import Choice
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A headline and the sentence below it."""
-
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from adapters.sandbox.pages.frame import Frame
 from adapters.sandbox.pages.html import Html, fill
 from adapters.sandbox.pages.language import Language
-from adapters.sandbox.pages.layout import page
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.stripe.page.texts.by_language import TEXTS
-from adapters.sandbox.stripe.page.texts.words import Saying
 
 _OUTCOME = """<section class="outcome $tone" role="$role" data-outcome="$outcome">
 <h2>$title</h2>
@@ -18,20 +18,7 @@ _OUTCOME = """<section class="outcome $tone" role="$role" data-outcome="$outcome
 _BACK = '<p class="back"><a class="button$main" href="$address">$label</a></p>'
 
 
-def framed(
-    request: web.Request, language: Language, *, title: str, content: Html, status: HTTPStatus = HTTPStatus.OK
-) -> web.Response:
-    """A page of the simulator."""
-    texts = TEXTS[language]
-    return page(
-        request,
-        language=language,
-        title=title,
-        banner=texts.banner,
-        languages=texts.languages,
-        content=content,
-        status=status,
-    )
+FRAME = Frame(TEXTS)
 
 
 def outcome(saying: Saying, *, name: str, tone: str = "plain", role: str = "status") -> Html:
@@ -53,4 +40,4 @@ def way_back(address: str | None, *, label: str, is_main: bool = True) -> Html:
 def trouble(request: web.Request, language: Language, *, status: HTTPStatus, saying: Saying) -> web.Response:
     """A page that says what is wrong and what to do."""
     content = outcome(saying, name="trouble", tone="bad", role="alert")
-    return framed(request, language, title=saying.title, content=content, status=status)
+    return FRAME.framed(request, language, title=saying.title, content=content, status=status)

@@ -7,7 +7,7 @@ from aiohttp import web
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language, chosen_language, language_of
 from adapters.sandbox.stripe.books import Books
-from adapters.sandbox.stripe.page.frame import framed, outcome, trouble, way_back
+from adapters.sandbox.stripe.page.frame import FRAME, outcome, trouble, way_back
 from adapters.sandbox.stripe.page.pay_page import pay_page
 from adapters.sandbox.stripe.page.standing import METHODS, Choice, Standing, choices_of, standing_of
 from adapters.sandbox.stripe.page.texts.by_language import TEXTS
@@ -48,7 +48,7 @@ class StripePages:
             texts=texts,
             language=language,
         )
-        return framed(request, language, title=texts.payment, content=content)
+        return FRAME.framed(request, language, title=texts.payment, content=content)
 
     async def decide(self, request: web.Request) -> web.StreamResponse:
         """`POST /sandbox/stripe/pay/{id}`: play the choice, once for each page shown, and show what came of it."""
@@ -75,7 +75,7 @@ class StripePages:
             return trouble(request, language, status=HTTPStatus.NOT_FOUND, saying=texts.unknown)
         account = found[1]
         content = self._onboarded(account, language) if account["payouts_enabled"] else self._asked(account, language)
-        return framed(request, language, title=texts.onboarding.title, content=content)
+        return FRAME.framed(request, language, title=texts.onboarding.title, content=content)
 
     async def onboard(self, request: web.Request) -> web.StreamResponse:
         """`POST /sandbox/stripe/onboard/{id}`: the owner has confirmed everything."""

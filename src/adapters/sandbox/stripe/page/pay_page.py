@@ -3,9 +3,10 @@
 from adapters.sandbox.pages.amounts import readable
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.stripe.page.frame import outcome, way_back
 from adapters.sandbox.stripe.page.standing import Choice, Standing, choices_of
-from adapters.sandbox.stripe.page.texts.words import Saying, Texts
+from adapters.sandbox.stripe.page.texts.words import Texts
 from adapters.sandbox.stripe.rest.errors import Json
 from shared_kernel.currency import currency
 from shared_kernel.money import Money

@@ -1,7 +1,8 @@
 """The pages in English."""
 
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.stripe.page.standing import Choice, Standing
-from adapters.sandbox.stripe.page.texts.words import Saying, Texts
+from adapters.sandbox.stripe.page.texts.words import Texts
 
 ENGLISH = Texts(
     banner="Sandbox: no real money moves here.",

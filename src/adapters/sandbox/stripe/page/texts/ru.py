@@ -1,7 +1,8 @@
 """The pages in Russian."""
 
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.stripe.page.standing import Choice, Standing
-from adapters.sandbox.stripe.page.texts.words import Saying, Texts
+from adapters.sandbox.stripe.page.texts.words import Texts
 
 RUSSIAN = Texts(
     banner="Песочница: настоящие деньги здесь не списываются.",

@@ -1,7 +1,8 @@
 """The pages in Uzbek, in the Latin script."""
 
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.stripe.page.standing import Choice, Standing
-from adapters.sandbox.stripe.page.texts.words import Saying, Texts
+from adapters.sandbox.stripe.page.texts.words import Texts
 
 UZBEK = Texts(
     banner="Sinov muhiti: bu yerda haqiqiy pul yechilmaydi.",

@@ -3,15 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.stripe.page.standing import Choice, Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Saying:
-    """A headline and the sentence below it."""
-
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
