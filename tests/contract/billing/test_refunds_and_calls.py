@@ -99,6 +99,17 @@ async def test_a_call_is_kept_with_everything_that_became_of_it(
     assert (1234, True, 2, CallStatus.REFUSED) == (lost.duration_ms, done.doubtful, done.tries, done.status)
 
 
+@pytest.mark.parametrize("operation", Operation)
+async def test_whatever_is_asked_of_a_provider_is_kept(
+    operation: Operation, billing_store: BillingStore, payment: Transaction
+) -> None:
+    call = a_call(payment, operation=operation)
+    async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
+        await unit.calls.add(call)
+    async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
+        assert call == await unit.calls.get(call.id)
+
+
 async def test_a_thing_is_asked_of_a_provider_once(billing_store: BillingStore, payment: Transaction) -> None:
     """However many record the call at the same moment."""
 

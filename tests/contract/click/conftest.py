@@ -4,9 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.contract.click.market import Market
+from adapters.postgres.database import Database
+from adapters.postgres.delivery_log import PostgresDeliveryLog
+from billing.ports.delivery_log import Delivery
+from tests.contract.click.market import FISCAL, Market
 from tests.contract.click.market import market as running_market
 from tests.contract.click.shop import BillingStore, ClickShop, click_shop
+from tests.contract.conftest import PostgresBillingStore
 from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
 from tests.fakes.billing.top_ups import MemoryTopUps
 from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
@@ -51,3 +55,38 @@ async def market(billing_store: BillingStore) -> AsyncIterator[Market]:
     """A shop and the simulated Click, with an API user."""
     async with running_market(billing_store) as running:
         yield running
+
+
+@pytest.fixture
+async def memory_market() -> AsyncIterator[Market]:
+    """The quick one."""
+    async with running_market(memory_store()) as running:
+        yield running
+
+
+@pytest.fixture
+async def postgres_market(postgres_billing_store: PostgresBillingStore, database: Database) -> AsyncIterator[Market]:
+    """One that keeps everything in PostgreSQL, with its locks."""
+    kept = postgres_billing_store
+
+    async def none() -> list[Delivery]:
+        return []
+
+    store = BillingStore(
+        tenant_id=kept.tenant,
+        units_of_work=kept.units_of_work,
+        configurations=kept.configurations,
+        delivery_log=PostgresDeliveryLog(system_engine=database.system_engine),
+        top_ups=lambda create: MemoryTopUps(numbers=frozenset(), create=create, units_of_work=MemoryUnitOfWorks()),
+        event_types=lambda: kept.event_types(kept.tenant),
+        deliveries=none,
+    )
+    async with running_market(store, **FISCAL) as running:
+        yield running
+
+
+@pytest.fixture(params=["memory_market", "postgres_market"], ids=["memory", "postgres"])
+def any_market(request: pytest.FixtureRequest) -> Market:
+    """Both, for what depends on locks and on what is written."""
+    found: Market = request.getfixturevalue(request.param)
+    return found

@@ -16,48 +16,48 @@ from tests.fakes.billing.world import ACCOUNT_NUMBER
 TOP_UP = f"https://my.click.uz/services/pay?service_id=73438&amount=500.00&transaction_param={ACCOUNT_NUMBER}"
 
 
-async def test_a_payment_whose_complete_got_lost_is_settled_by_a_look(market: Market) -> None:
-    order = await market.order("order-1001")
-    await market.fail("notify", "lost")
-    [payment] = await market.pay(order)
-    assert Status.PENDING == await market.shop.status(order.id)
+async def test_a_payment_whose_complete_got_lost_is_settled_by_a_look(any_market: Market) -> None:
+    order = await any_market.order("order-1001")
+    await any_market.fail("notify", "lost")
+    [payment] = await any_market.pay(order)
+    assert Status.PENDING == await any_market.shop.status(order.id)
 
-    call = await market.make(Operation.LOOK_UP, order.id)
+    call = await any_market.make(Operation.LOOK_UP, order.id)
 
-    assert (CallStatus.DONE, Status.COMPLETED) == (call.status, await market.shop.status(order.id))
-    details = await market.details(order.id)
+    assert (CallStatus.DONE, Status.COMPLETED) == (call.status, await any_market.shop.status(order.id))
+    details = await any_market.details(order.id)
     assert (payment["payment_id"], 2) == (details.payment_id, details.payment_status)
     assert details.merchant_prepare_id is not None
     assert details.merchant_prepare_id == details.merchant_confirm_id
-    assert AttemptStatus.PAID == (await market.shop.attempt(details.merchant_prepare_id)).status
-    assert 1 == await market.shop.settlements()
+    assert AttemptStatus.PAID == (await any_market.shop.attempt(details.merchant_prepare_id)).status
+    assert 1 == await any_market.shop.settlements()
 
 
-async def test_a_complete_that_comes_after_the_look_finds_it_paid(market: Market) -> None:
+async def test_a_complete_that_comes_after_the_look_finds_it_paid(any_market: Market) -> None:
     """And is no second payment: nothing goes back."""
-    order = await market.order("order-1001")
-    await market.fail("notify", "late")
-    [payment] = await market.pay(order)
-    await market.make(Operation.LOOK_UP, order.id)
+    order = await any_market.order("order-1001")
+    await any_market.fail("notify", "late")
+    [payment] = await any_market.pay(order)
+    await any_market.make(Operation.LOOK_UP, order.id)
 
-    await market.control("deliver_withheld", payment=payment["payment_id"])
+    await any_market.control("deliver_withheld", payment=payment["payment_id"])
 
-    assert (1, 100_000) == (await market.shop.settlements(), await market.kept())
-    assert () == await market.shop.discrepancies(order.id)
+    assert (1, 100_000) == (await any_market.shop.settlements(), await any_market.kept())
+    assert () == await any_market.shop.discrepancies(order.id)
 
 
-async def test_a_complete_and_a_look_at_the_same_moment_settle_once(market: Market) -> None:
-    order = await market.order("order-1001")
-    await market.fail("notify", "late")
-    [payment] = await market.pay(order)
+async def test_a_complete_and_a_look_at_the_same_moment_settle_once(any_market: Market) -> None:
+    order = await any_market.order("order-1001")
+    await any_market.fail("notify", "late")
+    [payment] = await any_market.pay(order)
 
     await asyncio.gather(
-        market.control("deliver_withheld", payment=payment["payment_id"]),
-        market.make(Operation.LOOK_UP, order.id),
+        any_market.control("deliver_withheld", payment=payment["payment_id"]),
+        any_market.make(Operation.LOOK_UP, order.id),
     )
 
-    assert (Status.COMPLETED, 1) == (await market.shop.status(order.id), await market.shop.settlements())
-    assert () == await market.shop.discrepancies(order.id)
+    assert (Status.COMPLETED, 1) == (await any_market.shop.status(order.id), await any_market.shop.settlements())
+    assert () == await any_market.shop.discrepancies(order.id)
 
 
 async def test_an_order_nobody_tried_to_pay_is_waited_for_without_a_call(market: Market) -> None:
@@ -147,18 +147,18 @@ async def _look_ups(market: Market) -> list[UUID]:
     ]
 
 
-async def test_a_look_at_a_settled_payment_tells_whether_its_money_is_still_there(market: Market) -> None:
+async def test_a_look_at_a_settled_payment_tells_whether_its_money_is_still_there(any_market: Market) -> None:
     """For reconciliation: what somebody reversed in Click's cabinet is a refund here, too."""
-    order = await market.paid("order-1001")
-    await _compare(market, order.id)
-    assert Status.COMPLETED == await market.shop.status(order.id)
+    order = await any_market.paid("order-1001")
+    await _compare(any_market, order.id)
+    assert Status.COMPLETED == await any_market.shop.status(order.id)
 
-    [payment] = await market.books()
-    await market.control("reverse", payment=payment["payment_id"])
-    await _compare(market, order.id)
+    [payment] = await any_market.books()
+    await any_market.control("reverse", payment=payment["payment_id"])
+    await _compare(any_market, order.id)
 
-    assert Status.REFUNDED == await market.shop.status(order.id)
-    assert payment["payment_id"] == (await market.details(order.id)).payment_id
+    assert Status.REFUNDED == await any_market.shop.status(order.id)
+    assert payment["payment_id"] == (await any_market.details(order.id)).payment_id
 
 
 async def _compare(market: Market, transaction_id: UUID) -> None:

@@ -83,3 +83,11 @@ async def test_a_payment_that_a_look_has_settled_gets_its_receipt_too(billing_st
         await market.make(Operation.LOOK_UP, order.id)
         await market.make(Operation.FISCALIZE, order.id)
         assert [1] == [one["receipts"] for one in await market.books()]
+
+
+async def test_a_receipt_is_asked_for_in_the_commit_that_settles_its_payment(postgres_market: Market) -> None:
+    order = await postgres_market.paid("order-1001")
+    call = await postgres_market.make(Operation.FISCALIZE, order.id)
+    [payment] = await postgres_market.books()
+    assert (CallStatus.DONE, 1) == (call.status, payment["receipts"])
+    assert payment["qr_code_url"] == (await postgres_market.details(order.id)).qr_code_url

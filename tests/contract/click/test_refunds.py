@@ -80,13 +80,13 @@ async def test_a_doubtful_reversal_that_cannot_be_looked_up_stays_unknown(market
     assert RefundStatus.SUCCEEDED == (await market.refund_now(refund)).status
 
 
-async def test_what_was_reversed_in_clicks_cabinet_is_refunded_by_the_refund_that_finds_it(market: Market) -> None:
-    order = await market.paid("order-1001")
-    [payment] = await market.books()
-    await market.control("reverse", payment=payment["payment_id"])
+async def test_what_was_reversed_in_clicks_cabinet_is_refunded_by_the_refund_that_finds_it(any_market: Market) -> None:
+    order = await any_market.paid("order-1001")
+    [payment] = await any_market.books()
+    await any_market.control("reverse", payment=payment["payment_id"])
 
-    assert RefundStatus.SUCCEEDED == (await market.refund(order)).status
-    assert 100_000 == (await market.books())[0]["reversed"]
+    assert RefundStatus.SUCCEEDED == (await any_market.refund(order)).status
+    assert 100_000 == (await any_market.books())[0]["reversed"]
 
 
 async def test_a_part_is_refused_unless_the_contract_returns_parts(market: Market) -> None:
@@ -119,19 +119,21 @@ async def test_a_part_whose_answer_is_lost_is_never_sent_again(billing_store: Bi
 
 
 @pytest.mark.parametrize("kind", ["paydoc", "trans"])
-async def test_the_second_payment_of_an_order_is_sent_back_and_the_first_one_stays(market: Market, kind: str) -> None:
+async def test_the_second_payment_of_an_order_is_sent_back_and_the_first_one_stays(
+    any_market: Market, kind: str
+) -> None:
     """Of two payments of one order Click names only one by the order; the other is found by how that one is called."""
-    await market.control("payment_ids", kind=kind)
-    order = await market.order("order-1001")
-    first, second = await market.pay(order, "pay_twice")
-    assert 200_000 == await market.kept()
+    await any_market.control("payment_ids", kind=kind)
+    order = await any_market.order("order-1001")
+    first, second = await any_market.pay(order, "pay_twice")
+    assert 200_000 == await any_market.kept()
 
-    call = await market.make(Operation.RETURN, order.id)
+    call = await any_market.make(Operation.RETURN, order.id)
 
     assert CallStatus.DONE == call.status
-    assert [100_000, 0] == [(await market.books(one["payment_id"]))[0]["kept"] for one in (first, second)]
-    assert not any(one.is_open for one in await market.shop.discrepancies(order.id))
-    details = await market.details(order.id)
+    assert [100_000, 0] == [(await any_market.books(one["payment_id"]))[0]["kept"] for one in (first, second)]
+    assert not any(one.is_open for one in await any_market.shop.discrepancies(order.id))
+    details = await any_market.details(order.id)
     assert first["click_paydoc_id"] == details.pay_doc_id
 
 
