@@ -39,6 +39,9 @@ class Task:
 
     async def ask(self, *, doubtful: bool = False) -> Answer:
         """One try, begun as the worker begins it."""
+        if self.call.operation is not Operation.CREATE:
+            # As the worker reads it: what we were told meanwhile is known.
+            self.payment = await self.bench.merchant.now(self.payment)
         begun = self.call.begin(at=_now())
         self.call = replace(begun, doubtful=doubtful or begun.doubtful)
         provider, configuration = self.bench.provider, self.bench.configuration
@@ -103,13 +106,19 @@ class Bench:
         """A call that can be carried out: a payment to open, money that is held or paid."""
         if operation is Operation.CREATE:
             return self._task(operation, self.draft())
-        if operation in {Operation.CAPTURE, Operation.CANCEL}:
-            return self._task(operation, await (self.held() if self.simulated.holding else self.waiting()))
+        if operation is Operation.CANCEL:
+            return self._task(operation, await self._called_off(await self._open()))
+        if operation is Operation.CAPTURE:
+            return self._task(operation, await self.held())
         payment = await self.paid()
         if operation is not Operation.REFUND:
             return self._task(operation, payment)
-        part = Money(payment.amount.minor_units // 4, payment.amount.currency)
+        parts = 4 if self.simulated.refunds_parts else 1
+        part = Money(payment.amount.minor_units // parts, payment.amount.currency)
         refund = _refund(payment, part)
+        # Recorded before it is asked for: a provider may ask us whose wish it was.
+        async with self.merchant.store.units_of_work(tenant_id=payment.tenant_id) as unit:
+            await unit.refunds.keep(refund)
         return replace(self._task(operation, payment, subject_id=refund.id, amount=part), refund=refund)
 
     async def unpromised(self, operation: Operation) -> Task:
@@ -128,13 +137,13 @@ class Bench:
             amount=self.simulated.amount,
             order_reference=str(transaction_id),
             return_url="https://shop.example/thanks",
-            metadata={},
+            metadata=self.simulated.wishes,
             at=_now(),
         )
 
     async def waiting(self) -> Transaction:
         """A payment that waits for its payer."""
-        return await self.merchant.order()
+        return await self.merchant.order(metadata=self.simulated.wishes)
 
     async def paid(self) -> Transaction:
         """A payment whose payer has paid."""
@@ -147,10 +156,25 @@ class Bench:
         settings = {**self.merchant.settings, **self.simulated.holding}
         await self.merchant.configure(settings)
         self.configuration = replace(self.configuration, settings=settings)
-        return await self.paid()
+        payment = await self.merchant.order(metadata={**self.simulated.wishes, **self.simulated.holding_wishes})
+        await self.simulated.pay(payment)
+        return await self.merchant.now(payment)
 
     async def look_up(self, payment: Transaction) -> Observation:
-        return await self.provider.look_up(transaction=payment, configuration=self.configuration)
+        await self.simulated.settled()
+        seen = await self.merchant.now(payment)
+        return await self.provider.look_up(transaction=seen, configuration=self.configuration)
+
+    async def _open(self) -> Transaction:
+        """A payment that can be called off: its money is held or, where no money is, its page waits."""
+        return await (self.held() if self.simulated.faults.get(Operation.CAPTURE) else self.waiting())
+
+    async def _called_off(self, payment: Transaction) -> Transaction:
+        """The decision is ours and committed before the provider is asked."""
+        async with self.merchant.store.units_of_work(tenant_id=payment.tenant_id) as unit:
+            locked = await unit.transactions.lock(payment.id)
+            await unit.transactions.save(locked.cancel(at=_now()))
+        return await self.merchant.now(payment)
 
     def _task(
         self,

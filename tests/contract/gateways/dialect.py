@@ -135,12 +135,18 @@ class Simulated(Dialect, Protocol):
 
     Attributes:
         able: the further settings with which the gateway can do all it can.
+        wishes: the metadata of a payment with which it can.
         holding: the further settings with which money is reserved first.
+        holding_wishes: the metadata with which it is.
+        refunds_parts: whether less than everything can go back.
         faults: what can go wrong with which operation.
     """
 
     able: Mapping[str, str | int | None]
+    wishes: Mapping[str, str]
     holding: Mapping[str, str | int | None]
+    holding_wishes: Mapping[str, str]
+    refunds_parts: bool
     faults: Mapping[Operation, frozenset[Fault]]
 
     def plan(self, fault: Fault, *, operation: Operation, times: int) -> None:
@@ -149,6 +155,10 @@ class Simulated(Dialect, Protocol):
 
     async def pay(self, payment: Transaction) -> None:
         """The payer pays, and we are told."""
+        ...
+
+    async def settled(self) -> None:
+        """Return when we have been told what follows from our own calls."""
         ...
 
     def account(self, payment: Transaction) -> Account:

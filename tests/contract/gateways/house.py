@@ -1,6 +1,6 @@
 """Two merchants of one provider: billing behind the real webhook shell, spoken to over HTTP as the provider does."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -55,7 +55,14 @@ class Merchant:
     posted: list[tuple[Call, Reply]] = field(default_factory=list)
     _orders: list[Transaction] = field(default_factory=list)
 
-    async def order(self, *, gateway: str = "", amount: Money | None = None, reference: str = "") -> Transaction:
+    async def order(
+        self,
+        *,
+        gateway: str = "",
+        amount: Money | None = None,
+        reference: str = "",
+        metadata: Mapping[str, str] | None = None,
+    ) -> Transaction:
         """A payment that waits for its payer."""
         transaction = await self.payments.create_transaction()(
             tenant_id=self.tenant_id,
@@ -63,6 +70,7 @@ class Merchant:
             amount=amount or self.dialect.amount,
             order_reference=reference or f"order-{next(_NUMBERS)}",
             return_url="https://shop.example/thanks",
+            metadata=metadata or {},
         )
         self._orders.append(transaction)
         return transaction

@@ -4,6 +4,7 @@ from typing import cast
 
 from adapters.gateways.plugin import GatewayPlugin
 from adapters.gateways.registry import GATEWAYS, calling_gateways
+from billing.domain.provider_call import Operation
 from tests.contract.gateways.dialect import NoDialectError, Simulated, dialect_of
 from tests.contract.gateways.toy.plugin import TOY
 
@@ -25,4 +26,4 @@ def _is_simulated(gateway: str) -> bool:
 
 
 ASKABLE = [gateway for gateway in CALLING if _is_simulated(gateway)]
-HOLDING = [gateway for gateway in ASKABLE if simulated_of(gateway).holding]
+HOLDING = [gateway for gateway in ASKABLE if Operation.CAPTURE in simulated_of(gateway).faults]

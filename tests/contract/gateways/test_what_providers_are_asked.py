@@ -47,6 +47,7 @@ async def test_whatever_goes_wrong_it_is_done_once_and_nobody_claims_what_he_doe
         bench.simulated.plan(fault, operation=operation, times=times)
         for _ in range(TRIES):
             outcome = await _try(task)
+            await bench.simulated.settled()
             if not isinstance(outcome, HamyonError):
                 if _is_over(task, outcome):
                     _require_done(task)
@@ -102,7 +103,7 @@ async def test_what_went_back_is_looked_up_once_more_and_the_payment_stays_paid(
 async def test_held_money_is_looked_up_as_held_and_after_its_release_as_canceled(gateway: str) -> None:
     async with running_bench(gateway) as bench:
         task = await bench.task(Operation.CANCEL)
-        assert Standing.AUTHORIZED == (await bench.look_up(task.payment)).standing
+        assert Standing.AUTHORIZED == (await bench.look_up(await bench.held())).standing
         await task.ask()
         assert Standing.CANCELED == (await bench.look_up(task.payment)).standing
 

@@ -50,6 +50,9 @@ class Dialect:
     secrets = frozenset({"octo_secret", "unique_key"})
     signing = "unique_key"
     able: Mapping[str, str | int | None] = {}
+    wishes: Mapping[str, str] = {}
+    holding_wishes: Mapping[str, str] = {}
+    refunds_parts = True
     holding: Mapping[str, str | int | None] = {"hold": True}
     faults = _FAULTS
     # A quarter of it is more than a dollar, less than which Octo does not send back.
@@ -139,6 +142,9 @@ class Dialect:
         reference = self._opened(payment)
         assert reference is not None
         await self.simulator.pay(reference)
+
+    async def settled(self) -> None:
+        await self.simulator.settled()
 
     def account(self, payment: Transaction) -> Account:
         names = (one for one in self.simulator.statements() if one.shop_transaction_id.startswith(str(payment.id)))

@@ -50,6 +50,9 @@ class Dialect:
     secrets = frozenset({"secret_key", "webhook_secrets"})
     signing = "webhook_secrets"
     able: Mapping[str, str | int | None] = {}
+    wishes: Mapping[str, str] = {}
+    holding_wishes: Mapping[str, str] = {}
+    refunds_parts = True
     holding: Mapping[str, str | int | None] = {"capture_manually": True}
     faults = dict.fromkeys(_WORDS, _ANY)
     amount = Money(1999, currency("USD"))
@@ -145,6 +148,9 @@ class Dialect:
 
     async def pay(self, payment: Transaction) -> None:
         self.simulator.pay(_session(payment))
+        await self.simulator.settled()
+
+    async def settled(self) -> None:
         await self.simulator.settled()
 
     def account(self, payment: Transaction) -> Account:

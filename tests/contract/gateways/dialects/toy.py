@@ -32,6 +32,9 @@ class Dialect:
     amount = Money(100_000, currency("UZS"))
     says_currency = True
     able: Mapping[str, str | int | None] = {}
+    wishes: Mapping[str, str] = {}
+    holding_wishes: Mapping[str, str] = {}
+    refunds_parts = True
     holding: Mapping[str, str | int | None] = {}
     faults = _FAULTS
 
@@ -88,6 +91,9 @@ class Dialect:
 
     async def pay(self, payment: Transaction) -> None:
         await self.simulator.pay(payment_of(payment))
+
+    async def settled(self) -> None:
+        pass
 
     def account(self, payment: Transaction) -> Account:
         books = [one for one in self.simulator.payments.values() if one["reference"] == str(payment.id)]
