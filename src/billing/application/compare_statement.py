@@ -1,6 +1,7 @@
 """Go through a gateway's statement: each line finds its payment here, or is money that billing does not know."""
 
 from datetime import datetime
+from uuid import UUID
 
 from billing.application.compare_payment import ComparePayment
 from billing.application.reconciliation_tally import Tally
@@ -10,8 +11,10 @@ from billing.domain.gateway import GatewayConfiguration
 from billing.domain.statement import StatementLine, missing_here, paid_elsewhere
 from billing.domain.transaction import Transaction
 from billing.ports.statement_provider import StatementProvider
+from billing.ports.transaction_filters import DetailsFilter, Operator, TransactionFilters, TransactionSort
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
+from shared_kernel.pagination import PageRequest
 
 # The money of these is the payment's; that of others settled nothing.
 _SETTLING = frozenset({AttemptStatus.PAID, AttemptStatus.RETURNED})
@@ -73,18 +76,29 @@ class CompareStatement:
 async def _find(
     unit: BillingUnitOfWork, line: StatementLine, configuration: GatewayConfiguration
 ) -> tuple[Transaction | None, Attempt | None]:
-    """The payment of a line: by our id, or by the attempt that has the provider's id."""
-    gateway, attempt = configuration.gateway, None
-    transaction_id = line.transaction_id
-    if transaction_id is None:
-        attempt = await unit.attempts.by_external_id(
-            gateway=gateway, endpoint=configuration.endpoint, external_id=line.payment
-        )
-        if attempt is None:
-            return None, None
-        transaction_id = attempt.transaction_id
-    try:
-        transaction = await unit.transactions.get(transaction_id)
-    except TransactionNotFoundError:
+    """The payment of a line: by our id, by a detail, or by the attempt that has the provider's id."""
+    if line.transaction_id is not None:
+        return await _of_gateway(unit, line.transaction_id, configuration.gateway), None
+    if line.detail:
+        return await _by_detail(unit, f"{configuration.gateway}.{line.detail}", line.payment), None
+    attempt = await unit.attempts.by_external_id(
+        gateway=configuration.gateway, endpoint=configuration.endpoint, external_id=line.payment
+    )
+    if attempt is None:
         return None, None
-    return (transaction, attempt) if transaction.gateway == gateway else (None, None)
+    return await unit.transactions.get(attempt.transaction_id), attempt
+
+
+async def _of_gateway(unit: BillingUnitOfWork, transaction_id: UUID, gateway: str) -> Transaction | None:
+    try:
+        found = await unit.transactions.get(transaction_id)
+    except TransactionNotFoundError:
+        return None
+    return found if found.gateway == gateway else None
+
+
+async def _by_detail(unit: BillingUnitOfWork, path: str, value: str) -> Transaction | None:
+    wanted = DetailsFilter(path=path, operator=Operator.EQUAL, values=(value,))
+    filters = TransactionFilters(gateways=frozenset({wanted.gateway}), details=(wanted,))
+    page = await unit.transactions.list(filters=filters, sort=TransactionSort(), page=PageRequest(size=1))
+    return page.items[0] if page.items else None

@@ -139,10 +139,10 @@ def _other_sums(side: _Side, news: Observation, refunds: Iterable[Refund]) -> Di
 def _returned(news: Observation) -> Money | None:
     if news.refunded is not None:
         return news.refunded
-    back = [refund.amount for refund in news.refunds if refund.status is RefundStatus.SUCCEEDED]
-    if not back:
+    if not news.refunds:
         return None
-    total = back[0]
-    for amount in back[1:]:
-        total += amount
+    total = Money(0, news.refunds[0].amount.currency)
+    for refund in news.refunds:
+        if refund.status is RefundStatus.SUCCEEDED:
+            total += refund.amount
     return total

@@ -17,6 +17,8 @@ LONGEST_PERIOD = timedelta(days=31)
 
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=1)
+# About three days: whoever has not mended the gateway's settings by then asks for the period again.
+_MOST_TRIES = 80
 
 
 class ReconciliationStatus(StrEnum):
@@ -111,7 +113,9 @@ class Reconciliation:
         return replace(self, status=ReconciliationStatus.COMPLETED, counts=counts, completed_at=at)
 
     def wait(self, *, at: datetime, message: str) -> "Reconciliation":
-        """The gateway cannot be asked now."""
+        """The gateway cannot be asked now; when that lasts, the run fails."""
+        if self.tries >= _MOST_TRIES:
+            return self.fail(at=at, message=message)
         pause = min(_FIRST_PAUSE * 2 ** min(self.tries, 10), _LONGEST_PAUSE)
         return replace(self, message=message, next_try_at=at + pause)
 

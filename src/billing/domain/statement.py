@@ -6,7 +6,8 @@ from uuid import UUID, uuid5
 
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, open_discrepancy
 from billing.domain.gateway import GatewayConfiguration
-from billing.domain.observation import Observation, Standing
+from billing.domain.gateway_entry import EntryNews
+from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 
@@ -18,24 +19,34 @@ class StatementLine:
     Attributes:
         payment: the provider's own id of it.
         transaction_id: ours, where the provider repeats it; else the payment is found by the provider's id.
+        detail: the field of the details that holds the provider's id; empty where attempts hold it.
         amount: what was taken, or reserved.
         refunded: the sum of what went back so far; None where the statement does not tell.
+        refunds: all refunds so far, in place of their sum, where the provider tells single ones.
         moment: when it moved there (UTC).
-        fee: what the provider kept; None where the statement does not tell.
+        entries: the provider's fee and the like.
     """
 
     payment: str
     transaction_id: UUID | None = None
+    detail: str = ""
     standing: Standing
     amount: Money
     refunded: Money | None = None
+    refunds: tuple[RefundNews, ...] = ()
     moment: datetime
-    fee: Money | None = None
+    entries: tuple[EntryNews, ...] = ()
 
     @property
     def news(self) -> Observation:
         """The line as the gateway's word about its payment."""
-        return Observation(standing=self.standing, amount=self.amount, refunded=self.refunded)
+        return Observation(
+            standing=self.standing,
+            amount=self.amount,
+            refunded=self.refunded,
+            refunds=self.refunds,
+            entries=self.entries,
+        )
 
 
 def missing_here(*, line: StatementLine, configuration: GatewayConfiguration, at: datetime) -> Discrepancy | None:

@@ -1,13 +1,17 @@
 """Reconciliation over memory: what is booked, what is found, what is told."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from billing.domain.comparison import Booked
+from billing.domain.details.click import ClickDetails
 from billing.domain.discrepancy import DiscrepancyKind, Party
 from billing.domain.errors import (
+    AlreadyPaidError,
     GatewayRefusedError,
     GatewayUnavailableError,
     NotSupportedByGatewayError,
@@ -24,6 +28,7 @@ from shared_kernel.errors import ValidationError
 from shared_kernel.idempotency import RequestIdReusedError, request_key
 from shared_kernel.money import Money
 from shared_kernel.pagination import PageRequest
+from tests.fakes.billing.click_calls import LIMITS, ClickCalls
 from tests.fakes.billing.world import TENANT, BillingWorld, uzs
 
 AMOUNT = uzs(100_000)
@@ -54,17 +59,17 @@ class Reconciled(BillingWorld):
     async def hear(self, payment: Transaction, standing: Standing) -> None:
         await self.follow(tenant_id=TENANT, transaction_id=payment.id, news=Observation(standing=standing))
 
-    async def run(self, request_id: str = "r") -> Reconciliation:
+    async def run(self, request_id: str = "r", *, gateway: str = "integrator") -> Reconciliation:
         """Everything of the last hour, once it had time to reach the books."""
         self.clock.pass_by(timedelta(minutes=2))
         now = self.clock.now()
         period = Period(start=now - timedelta(hours=1), end=now)
         return await self.request_reconciliation(
             tenant_id=TENANT,
-            gateway="integrator",
+            gateway=gateway,
             period=period,
             requested_by="somebody",
-            key=request_key(request_id=request_id, operation="Reconcile", content=("integrator",)),
+            key=request_key(request_id=request_id, operation="Reconcile", content=(gateway,)),
         )
 
     def show(self, *lines: StatementLine) -> None:
@@ -342,3 +347,57 @@ def test_a_period_ends_after_it_begins_and_within_a_month(world: Reconciled, len
     start = world.clock.now()
     with pytest.raises(ValidationError):
         Period(start=start, end=start + length)
+
+
+async def tried(world: Reconciled, *, order: str = "order-1") -> ClickCalls:
+    """Click with a statement, and an order that is paid by attempts."""
+    endpoint = await world.configure_click()
+    await world.create(tenant_id=TENANT, gateway="click", amount=AMOUNT, order_reference=order)
+    return ClickCalls(world=world, reference=order, endpoint=endpoint, limits=LIMITS)
+
+
+async def clicks(world: Reconciled, *payments: str) -> Reconciliation:
+    """What is found when Click says that these were paid."""
+    world.statements.lines_of["click"] = [line(None, at=world.clock.now(), name=name) for name in payments]
+    return await world.run(gateway="click")
+
+
+async def test_a_line_finds_its_payment_by_the_attempt_that_has_the_providers_id(world: Reconciled) -> None:
+    click = await tried(world)
+    await click.confirm((await click.prepare("1")).number)
+    run = await clicks(world, "1")
+    assert (1, 1, {}) == (run.counts.lines, run.counts.payments, run.counts.discrepancies)
+
+
+async def test_money_of_a_second_attempt_is_known_already_and_counted_once(world: Reconciled) -> None:
+    click = await tried(world)
+    first, second = await click.prepare("1"), await click.prepare("2")
+    for attempt in (first, second):
+        with suppress(AlreadyPaidError):
+            await click.confirm(attempt.number)
+    run = await clicks(world, "1", "2")
+    assert {DiscrepancyKind.SURPLUS_PAYMENT: 1} == run.counts.discrepancies
+
+
+async def test_money_of_an_attempt_that_came_to_nothing_is_a_status_mismatch_and_is_not_booked(
+    world: Reconciled,
+) -> None:
+    click = await tried(world)
+    attempt = await click.prepare("1")
+    await click.cancel(attempt.number)
+    run = await clicks(world, "1")
+    assert {DiscrepancyKind.STATUS_MISMATCH: 1} == run.counts.discrepancies
+    assert uzs(0) == (await world.transaction(attempt.transaction_id)).captured_amount
+
+
+async def test_a_line_finds_its_payment_by_a_detail_that_has_the_providers_id(world: Reconciled) -> None:
+    click = await tried(world)
+    attempt = await click.prepare("1")
+    await world.follow(
+        tenant_id=TENANT,
+        transaction_id=attempt.transaction_id,
+        news=Observation(standing=Standing.PAID, details=lambda _: ClickDetails(sign_string="p-77")),
+    )
+    found = replace(line(None, at=world.clock.now(), name="p-77"), detail="sign_string")
+    world.statements.lines_of["click"] = [found]
+    assert {} == (await world.run(gateway="click")).counts.discrepancies

@@ -1,5 +1,6 @@
 """Calls Stripe: one method for each call we make, plain data in and out."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from adapters.gateways.stripe.event import Json
@@ -28,6 +29,7 @@ class StripeApi:
         self._v1 = sdk.open_client(settings=settings, http=http, account=account).v1
         self._answer = sdk.answer
         self._list = sdk.whole_list
+        self._stream = sdk.stream
 
     async def create_session(self, params: Params, *, key: str) -> Json:
         """Open a page of Stripe's for one payment (section 5.1)."""
@@ -79,6 +81,11 @@ class StripeApi:
         """A charge, with what Stripe's ledger says of it."""
         params: Params = {"expand": ["balance_transaction"]}
         return await self._answer(self._v1.charges.retrieve_async(name, params))
+
+    def ledger(self, *, start: int, end: int) -> AsyncIterator[Json]:
+        """The entries of Stripe's ledger from `start` until before `end` (seconds), each with its source."""
+        params: Params = {"created": {"gte": start, "lt": end}, "expand": ["data.source"], "limit": PAGE}
+        return self._stream(self._v1.balance_transactions.list_async(params))
 
     async def invoice(self, name: str) -> Json:
         """An invoice (section 11)."""

@@ -3,5 +3,6 @@
 from adapters.gateways.plugin import GatewayPlugin
 from adapters.gateways.stripe.callbacks import StripeCallbacks
 from adapters.gateways.stripe.provider import StripeProvider
+from adapters.gateways.stripe.statement import StripeStatement
 
-STRIPE = GatewayPlugin(name="stripe", provider=StripeProvider, callbacks=StripeCallbacks)
+STRIPE = GatewayPlugin(name="stripe", provider=StripeProvider, callbacks=StripeCallbacks, statements=StripeStatement)

@@ -7,7 +7,7 @@ and reads the messages, and our client carries them, repeating a call under its 
 Importing the library takes a third of a second: only `client` imports this, when it makes the first call.
 """
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any
 
 import stripe
@@ -85,10 +85,16 @@ async def answer(asked: Awaitable[stripe.StripeObject]) -> Json:
         raise meaning(failure) from None
 
 
-async def whole_list(asked: Awaitable[stripe.ListObject[Any]]) -> list[Json]:
-    """All pages of a list, newest first; raises as `answer` does."""
+async def stream(asked: Awaitable[stripe.ListObject[Any]]) -> AsyncIterator[Json]:
+    """A list, newest first, page by page as it is read; raises as `answer` does."""
     try:
         page = await asked
-        return [one.to_dict() async for one in page.auto_paging_iter()]
+        async for one in page.auto_paging_iter():
+            yield one.to_dict()
     except FAILURES as failure:
         raise meaning(failure) from None
+
+
+async def whole_list(asked: Awaitable[stripe.ListObject[Any]]) -> list[Json]:
+    """The same, all of it at once."""
+    return [one async for one in stream(asked)]
