@@ -34,6 +34,7 @@ class BillingPayments:
                 amount=transaction.amount,
                 order_reference=str(transaction.id),
                 return_url=transaction.return_url,
+                destination=transaction.destination,
                 metadata=transaction.metadata,
             )
         except (ConflictError, ValidationError, GatewayRefusedError) as refusal:

@@ -21,6 +21,7 @@ from billing.application.return_attempt import ReturnAttempt
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.gateway import GatewayConfiguration
 from billing.ports.payment_provider import PaymentProvider
+from billing.ports.payout_provider import PayoutProvider
 from billing.ports.statement_provider import StatementProvider
 from billing.ports.webhook import WebhookHandler
 from shared_kernel.clock import Clock
@@ -78,6 +79,7 @@ class GatewayPlugin:
 
     Attributes:
         provider: makes its way to take money.
+        payouts: makes its way to pay out; None where an operator does that.
         callbacks: makes the handler of the provider's calls; None when the provider never calls.
         attempt_details: what an attempt that ended by itself says of its payment; None where none does.
         statements: makes its way to pull the provider's own list of payments; None where the provider has none.
@@ -85,6 +87,7 @@ class GatewayPlugin:
 
     name: str
     provider: Callable[[GatewayTools], PaymentProvider]
+    payouts: Callable[[GatewayTools], PayoutProvider] | None = None
     callbacks: Callable[[GatewayUseCases, GatewayTools], WebhookHandler] | None = None
     attempt_details: DetailsUpdate | None = None
     statements: Callable[[GatewayTools], StatementProvider] | None = None

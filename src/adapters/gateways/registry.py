@@ -12,6 +12,7 @@ from adapters.gateways.stripe.plugin import STRIPE
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.errors import UnknownGatewayError
 from billing.ports.payment_provider import PaymentProvider
+from billing.ports.payout_provider import PayoutProvider
 from billing.ports.statement_provider import StatementProvider
 from billing.ports.webhook import WebhookHandler
 
@@ -32,6 +33,7 @@ class RegisteredProviders:
 
     def __init__(self, tools: GatewayTools, gateways: Gateways = GATEWAYS) -> None:
         self._providers = {plugin.name: plugin.provider(tools) for plugin in gateways}
+        self._payouts = {plugin.name: plugin.payouts(tools) for plugin in gateways if plugin.payouts is not None}
 
     def get(self, gateway: str) -> PaymentProvider:
         """The gateway of this name.
@@ -43,6 +45,10 @@ class RegisteredProviders:
         if provider is None:
             raise UnknownGatewayError(gateway)
         return provider
+
+    def payouts(self, gateway: str) -> PayoutProvider | None:
+        """How the gateway of this name pays out; None where an operator does it."""
+        return self._payouts.get(gateway)
 
 
 class RegisteredStatements:

@@ -1,5 +1,6 @@
 """Ask a provider what a recorded call says, with no commit open."""
 
+from billing.domain.direction import Direction
 from billing.domain.errors import GatewayNotConfiguredError, NotSupportedByGatewayError
 from billing.domain.gateway import GatewayConfiguration, local_configuration
 from billing.domain.observation import Observation, RefundNews
@@ -41,6 +42,17 @@ class AskProvider:
         """
         provider = self._providers.get(call.gateway)
         configuration = await self._configuration(transaction, provider)
+        if transaction.direction is Direction.PAYOUT:
+            return await self._about_payout(call, transaction, configuration)
+        return await self._about_payment(call, transaction, provider, configuration)
+
+    async def _about_payment(
+        self,
+        call: ProviderCall,
+        transaction: Transaction,
+        provider: PaymentProvider,
+        configuration: GatewayConfiguration,
+    ) -> Answer:
         if call.operation is not Operation.CREATE and call.operation not in _possible(provider, configuration):
             raise NotSupportedByGatewayError(gateway=call.gateway, operation=call.operation)
         match call.operation:
@@ -59,6 +71,18 @@ class AskProvider:
                 return await provider.refund(
                     transaction=transaction, refund=refund, configuration=configuration, call=call
                 )
+
+    async def _about_payout(
+        self, call: ProviderCall, transaction: Transaction, configuration: GatewayConfiguration
+    ) -> Observation:
+        payouts = self._providers.payouts(call.gateway)
+        if payouts is not None and call.operation is Operation.PAY_OUT:
+            return await payouts.pay_out(transaction=transaction, configuration=configuration, call=call)
+        if payouts is not None and call.operation is Operation.CANCEL:
+            return await payouts.take_back(transaction=transaction, configuration=configuration, call=call)
+        if payouts is not None and call.operation is Operation.LOOK_UP:
+            return await payouts.look_up_payout(transaction=transaction, configuration=configuration)
+        raise NotSupportedByGatewayError(gateway=call.gateway, operation=call.operation)
 
     async def _configuration(self, transaction: Transaction, provider: PaymentProvider) -> GatewayConfiguration:
         found = await self._configurations.get(tenant_id=transaction.tenant_id, gateway=transaction.gateway)

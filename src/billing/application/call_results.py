@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from billing.application.follow_gateway import FollowGateway
+from billing.application.follow_gateway import FollowGateway, came_back
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.failure import Failure
@@ -17,6 +17,7 @@ from billing.ports.unit_of_work import BillingUnitOfWork
 from shared_kernel.clock import Clock
 from shared_kernel.errors import HamyonError
 
+_OPENING = frozenset({Operation.CREATE, Operation.PAY_OUT})
 _UNENDED = frozenset({Standing.WAITING, Standing.AUTHORIZED})
 
 
@@ -33,7 +34,7 @@ class CallResults:
             case Operation.RETURN:
                 return (await unit.discrepancies.lock(call.subject_id)).is_open
             case Operation.CANCEL:
-                return transaction.unwanted
+                return transaction.unwanted or came_back(transaction)
             case Operation.CAPTURE:
                 return transaction.status is Status.AUTHORIZED
             case Operation.CREATE | Operation.PAY_OUT:
@@ -55,6 +56,9 @@ class CallResults:
                 return await self._refunded(unit, call, order=order, news=answer), True
             case Observation():
                 transaction = await self._follow.within(unit, order=order, news=answer)
+                if call.operation is Operation.PAY_OUT:
+                    await self._follow.ask(unit, transaction, operation=Operation.LOOK_UP)
+                    return transaction, True
                 if call.operation is Operation.CAPTURE:
                     return transaction, transaction.status is not Status.AUTHORIZED
                 if call.operation is Operation.LOOK_UP:
@@ -75,7 +79,7 @@ class CallResults:
             ended = refund.become(status, at=at, failure=failure)
             await unit.refunds.keep(ended)
             await unit.outbox.add([RefundChanged(refund=ended, transaction=transaction)])
-        elif call.operation is Operation.CREATE and transaction.status in {Status.INITIATED, Status.PENDING}:
+        elif call.operation in _OPENING and transaction.status in {Status.INITIATED, Status.PENDING}:
             transaction = transaction.fail(at=at, failure=failure)
             await unit.transactions.save(transaction)
             await unit.outbox.add(transaction.events)

@@ -6,6 +6,7 @@ from billing.application.call_outcome import require_nothing_under_way
 from billing.application.follow_gateway import FollowGateway
 from billing.application.make_call import MakeCall
 from billing.application.request_claims import done_before
+from billing.domain.errors import NotSupportedByGatewayError
 from billing.domain.provider_call import Operation
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
@@ -39,6 +40,7 @@ class CancelTransaction:
         Raises:
             TransactionNotFoundError: the tenant has none of this id.
             IllegalStatusError: it is paid, or over.
+            NotSupportedByGatewayError: it is a payout that its gateway makes.
             OperationInProgressError: its reserved money is being captured at this moment.
             RequestIdReusedError: the key was used for something else.
         """
@@ -46,6 +48,9 @@ class CancelTransaction:
             if await done_before(unit, key=key, resource_id=transaction_id):
                 return await unit.transactions.get(transaction_id)
             transaction = await unit.transactions.lock(transaction_id)
+            if await unit.calls.find(operation=Operation.PAY_OUT, subject_id=transaction_id) is not None:
+                # The money may have left; only the gateway knows how it ends.
+                raise NotSupportedByGatewayError(gateway=transaction.gateway, operation="cancel a payout")
             if transaction.status is Status.AUTHORIZED:
                 await require_nothing_under_way(unit, transaction)
             await self._follow.call_off(unit, transaction)

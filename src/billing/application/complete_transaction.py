@@ -7,17 +7,21 @@ from billing.application.request_claims import done_before
 from billing.domain.details.codec import Details
 from billing.domain.direction import Direction
 from billing.domain.errors import AlreadyPaidError, NotLocallySettledError
+from billing.domain.provider_call import Operation
 from billing.domain.status import LIVE, PAID
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentProviders
-from billing.ports.unit_of_work import BillingUnitOfWorks
+from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
 from shared_kernel.idempotency import RequestKey
 from shared_kernel.tenant import TenantId
 
 
 class CompleteTransaction:
-    """Completes payments of gateways that settle locally, and payouts; a provider's money only its provider reports."""
+    """Completes payments of gateways that settle locally, and payouts that no gateway makes.
+
+    A provider's money only its provider reports.
+    """
 
     def __init__(
         self, *, units_of_work: BillingUnitOfWorks, providers: PaymentProviders, follow: FollowGateway, clock: Clock
@@ -49,7 +53,7 @@ class CompleteTransaction:
             if await done_before(unit, key=key, resource_id=transaction_id):
                 return await unit.transactions.get(transaction_id)
             transaction, *others = await unit.transactions.lock_with_order(transaction_id)
-            if not self._settled_by_hand(transaction):
+            if not await self._settled_by_hand(unit, transaction):
                 raise NotLocallySettledError
             if transaction.status in LIVE and any(other.status in PAID for other in others):
                 raise AlreadyPaidError
@@ -59,5 +63,7 @@ class CompleteTransaction:
             await self._follow.call_off_all(unit, others)
             return completed
 
-    def _settled_by_hand(self, transaction: Transaction) -> bool:
-        return transaction.direction is Direction.PAYOUT or self._providers.get(transaction.gateway).settles_locally
+    async def _settled_by_hand(self, unit: BillingUnitOfWork, transaction: Transaction) -> bool:
+        if transaction.direction is Direction.PAYOUT:
+            return await unit.calls.find(operation=Operation.PAY_OUT, subject_id=transaction.id) is None
+        return self._providers.get(transaction.gateway).settles_locally

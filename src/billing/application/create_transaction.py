@@ -1,6 +1,7 @@
 """Begin a payment: the transaction, and the page where the payer pays."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from uuid import UUID
 
@@ -69,15 +70,15 @@ class CreateTransaction:
         key: RequestKey | None = None,
         order_reference: str = "",
         return_url: str = "",
+        destination: str = "",
         metadata: Mapping[str, str] = _NO_METADATA,
     ) -> Transaction:
         """Begin it, or answer what was begun for the same key (or, without a key, the same transaction id).
 
-        An order reference left empty is the transaction's id.
+        An order reference left empty is the transaction's id; `destination` is the receiver of a payout.
 
         Raises:
-            UnknownGatewayError, CurrencyNotSupportedError, InvalidAmountError, AmountTooLargeError: such a payment
-                cannot be.
+            UnknownGatewayError, CurrencyNotSupportedError, InvalidAmountError, AmountTooLargeError: it cannot be.
             GatewayNotConfiguredError: the tenant has not configured the gateway, or disabled it.
             AlreadyPaidError: another transaction has paid this order.
             AccountNumberReferenceError: the order would be called like an account that payers top up.
@@ -106,7 +107,7 @@ class CreateTransaction:
             elif names_account:
                 raise AccountNumberReferenceError
             else:
-                transaction = await self._begin(unit, draft, provider, configuration)
+                transaction = await self._begin(unit, draft, destination, provider, configuration)
         return await self._carry_on(transaction)
 
     async def _configuration(self, draft: Transaction, provider: PaymentProvider) -> GatewayConfiguration | None:
@@ -122,10 +123,18 @@ class CreateTransaction:
             return False
         return await self._account_numbers.is_account(tenant_id=draft.tenant_id, reference=draft.order_reference)
 
+    def _addressed(self, draft: Transaction, destination: str, configuration: GatewayConfiguration) -> Transaction:
+        """A payout with its address, where the gateway makes it."""
+        payouts = self._providers.payouts(draft.gateway)
+        if draft.direction is Direction.PAYMENT or payouts is None:
+            return draft
+        return replace(draft, details=payouts.address(destination=destination, configuration=configuration))
+
     async def _begin(
         self,
         unit: BillingUnitOfWork,
         draft: Transaction,
+        destination: str,
         provider: PaymentProvider,
         configuration: GatewayConfiguration | None,
     ) -> Transaction:
@@ -136,8 +145,8 @@ class CreateTransaction:
         others = await unit.transactions.lock_order(reference=draft.order_reference, direction=draft.direction)
         if any(other.status in PAID for other in others):
             raise AlreadyPaidError(field="order_reference")
-        transaction = draft
-        if not provider.needs_network(draft) or draft.direction is Direction.PAYOUT:
+        transaction = self._addressed(draft, destination, configuration)
+        if not _calls_first(transaction, provider):
             transaction = self._awaiting(draft, await self._link(draft, provider, configuration))
         await unit.transactions.add(transaction)
         await unit.outbox.add(transaction.events)
@@ -149,7 +158,7 @@ class CreateTransaction:
         if begun.status is not Status.INITIATED:
             return begun
         async with self._units_of_work(tenant_id=begun.tenant_id) as unit:
-            call = await unit.calls.find(operation=Operation.CREATE, subject_id=begun.id)
+            call = await unit.calls.find(operation=_first_operation(begun), subject_id=begun.id)
         return (
             begun if call is None else require_done(await self._make_call(tenant_id=begun.tenant_id, call_id=call.id))
         )
@@ -157,7 +166,7 @@ class CreateTransaction:
     def _call(self, transaction: Transaction) -> ProviderCall:
         """What the gateway is asked first: to open the payment or, where a link is enough, how it stands."""
         is_open = transaction.status is not Status.INITIATED
-        operation = Operation.LOOK_UP if is_open else Operation.CREATE
+        operation = Operation.LOOK_UP if is_open else _first_operation(transaction)
         return due_call(
             call_id=self._identifiers.new_id(),
             transaction=transaction,
@@ -170,13 +179,24 @@ class CreateTransaction:
     async def _link(
         self, draft: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration
     ) -> PaymentLink:
-        # Payouts are settled by an operator: there is no payer to send anywhere.
+        # A payout that no gateway makes is settled by an operator: there is no payer to send anywhere.
         if draft.direction is Direction.PAYOUT:
             return PaymentLink(payment_url="", details=None)
         return await provider.create(transaction=draft, configuration=configuration, call=self._call(draft))
 
     def _awaiting(self, transaction: Transaction, link: PaymentLink) -> Transaction:
         return transaction.await_payer(at=self._clock.now(), payment_url=link.payment_url, details=link.details)
+
+
+def _calls_first(draft: Transaction, provider: PaymentProvider) -> bool:
+    """Whether the gateway is called before anything else is known; a payout with an address is one it makes."""
+    if draft.direction is Direction.PAYOUT:
+        return draft.details is not None
+    return provider.needs_network(draft)
+
+
+def _first_operation(transaction: Transaction) -> Operation:
+    return Operation.PAY_OUT if transaction.direction is Direction.PAYOUT else Operation.CREATE
 
 
 def _can_be_asked(transaction: Transaction, provider: PaymentProvider, configuration: GatewayConfiguration) -> bool:

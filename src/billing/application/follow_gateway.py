@@ -9,6 +9,7 @@ from uuid import UUID
 from billing.application.call_pauses import first_look
 from billing.application.settle_attempt import SettleAttempt
 from billing.domain.attempt import AttemptStatus
+from billing.domain.direction import Direction
 from billing.domain.discrepancy import RETURNABLE, Discrepancy
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.follow import follow
@@ -17,7 +18,7 @@ from billing.domain.gateway_entry_events import GatewayEntryRecorded
 from billing.domain.observation import Observation, PaidAttempt, Standing
 from billing.domain.provider_call import Operation, due_call
 from billing.domain.refund import Refund
-from billing.domain.status import LIVE, PAID
+from billing.domain.status import LIVE, PAID, Status
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -69,6 +70,8 @@ class FollowGateway:
         if followed.transaction.status in PAID:
             await self.call_off_all(unit, others)
         if followed.transaction.unwanted and news.standing is Standing.AUTHORIZED:
+            await self.ask(unit, followed.transaction, operation=Operation.CANCEL)
+        if came_back(followed.transaction) and not came_back(transaction):
             await self.ask(unit, followed.transaction, operation=Operation.CANCEL)
         return followed.transaction
 
@@ -152,3 +155,8 @@ class FollowGateway:
                 subject_id=discrepancy.id,
                 amount=discrepancy.amount,
             )
+
+
+def came_back(transaction: Transaction) -> bool:
+    """Whether it is a payout that did not reach its receiver: its gateway may have kept the money on its way."""
+    return transaction.direction is Direction.PAYOUT and transaction.status is Status.FAILED

@@ -7,8 +7,10 @@ and is a discrepancy where it cannot.
 from collections.abc import Sequence
 from datetime import datetime
 
+from billing.domain.direction import Direction
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, discrepancy
 from billing.domain.failure import Failure
+from billing.domain.follow_payout import follow_payout
 from billing.domain.followed import Followed
 from billing.domain.gateway_entry import gateway_entry
 from billing.domain.observation import Observation, Standing
@@ -26,6 +28,9 @@ def follow(*, transaction: Transaction, refunds: Sequence[Refund], news: Observa
     told = transaction
     if news.details is not None:
         told = transaction.change_details(at=at, details=news.details(transaction.details))
+    if transaction.direction is Direction.PAYOUT:
+        payout = follow_payout(transaction=told, news=news, at=at)
+        return Followed(transaction=payout, events=payout.events)
     entries = tuple(gateway_entry(transaction=transaction, news=entry, at=at) for entry in news.entries)
     if misfit := _misfit(told, news, at):
         return Followed(transaction=told, events=told.events, discrepancies=(misfit,), entries=entries)

@@ -9,6 +9,7 @@ from billing.domain.observation import DetailsChange, Observation, RefundNews
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import Refund
 from billing.domain.transaction import Transaction
+from billing.ports.payout_provider import PayoutProvider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,4 +111,8 @@ class PaymentProviders(Protocol):
         Raises:
             UnknownGatewayError: there is none.
         """
+        ...
+
+    def payouts(self, gateway: str) -> PayoutProvider | None:
+        """How the gateway of this name pays out; None where an operator does it."""
         ...

@@ -19,6 +19,7 @@ from adapters.sandbox.stripe.options import Patience, StripeOptions
 from adapters.sandbox.stripe.routes import stripe_routes
 from adapters.sandbox.stripe.simulator import StripeSimulator
 from billing.domain.details.stripe import StripeDetails
+from billing.domain.direction import Direction
 from billing.domain.discrepancy import Discrepancy
 from billing.domain.gateway import GatewayConfiguration
 from billing.domain.refund import Refund
@@ -137,6 +138,31 @@ class StripeShop:
             key=request("RefundTransaction"),
             amount=None if cents is None else usd(cents),
             reason=reason,
+        )
+
+    async def connect(self, *, onboarded: bool = True, funds: Money | None = None) -> str:
+        """A connected account; the platform has money of its own to send there."""
+        books = self.simulator.backend.books_of(KEY)
+        account = books.add(
+            "acct", "account", capabilities={"transfers": "inactive"}, payouts_enabled=False, requirements={}
+        )
+        books.connect(account["id"])
+        if onboarded:
+            self.simulator.onboard(account["id"])
+        if funds is not None:
+            code = funds.currency.code.lower()
+            self.simulator.top_up(KEY, amount=funds.minor_units, currency=code)
+        return str(account["id"])
+
+    async def payout(self, account: str, amount: Money | None = None) -> Transaction:
+        """Money that goes out to a connected account's bank."""
+        return await self.payments.create_transaction()(
+            tenant_id=self.store.tenant_id,
+            gateway="stripe",
+            amount=amount or usd(1000),
+            direction=Direction.PAYOUT,
+            order_reference=f"payout-{uuid4()}",
+            destination=account,
         )
 
     async def capture(self, order: Transaction, cents: int | None = None) -> Transaction:

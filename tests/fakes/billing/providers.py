@@ -13,6 +13,7 @@ from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import Refund, RefundStatus
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink, PaymentProvider
+from billing.ports.payout_provider import PayoutProvider
 from shared_kernel.errors import ValidationError
 
 
@@ -150,12 +151,16 @@ class MemoryProviders:
 
     def __init__(self) -> None:
         self.network = NetworkProvider()
+        self.payers: dict[str, PayoutProvider] = {}
         self.cash = LocalProvider()
         self._providers: dict[str, PaymentProvider] = {
             "click": LinkProvider(),
             "cash": self.cash,
             "integrator": self.network,
         }
+
+    def payouts(self, gateway: str) -> PayoutProvider | None:
+        return self.payers.get(gateway)
 
     def get(self, gateway: str) -> PaymentProvider:
         if gateway not in self._providers:

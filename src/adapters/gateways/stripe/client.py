@@ -95,6 +95,34 @@ class StripeApi:
         """Which payments paid an invoice (section 11)."""
         return await self._list(self._v1.invoice_payments.list_async({"invoice": invoice, "limit": PAGE}))
 
+    async def account(self, name: str) -> Json:
+        """A connected account (section 9)."""
+        return await self._answer(self._v1.accounts.retrieve_async(name))
+
+    async def create_transfer(self, params: Params, *, key: str) -> Json:
+        """Move money from the merchant's balance to a connected account's."""
+        return await self._answer(self._v1.transfers.create_async(params, {"idempotency_key": key}))
+
+    async def transfers(self, params: Params) -> list[Json]:
+        """All transfers that match."""
+        return await self._list(self._v1.transfers.list_async(params))
+
+    async def reverse_transfer(self, name: str, *, key: str) -> Json:
+        """Take a transfer back, all of it."""
+        return await self._answer(self._v1.transfers.reversals.create_async(name, {}, {"idempotency_key": key}))
+
+    async def create_payout(self, params: Params, *, key: str) -> Json:
+        """Send money from this account's balance to its bank."""
+        return await self._answer(self._v1.payouts.create_async(params, {"idempotency_key": key}))
+
+    async def payout(self, name: str) -> Json:
+        """A payout of this account."""
+        return await self._answer(self._v1.payouts.retrieve_async(name))
+
+    async def payouts(self, params: Params) -> list[Json]:
+        """All payouts of this account that match."""
+        return await self._list(self._v1.payouts.list_async(params))
+
 
 class StripeApis:
     """Opens the calls of merchants, on the process's connections."""

@@ -19,6 +19,7 @@ NOTHING: Json = MappingProxyType({})
 _ORDER = {
     "session_status": ("open", "expired", "complete"),
     "payment_status": ("unpaid", "no_payment_required", "paid"),
+    "payout_status": ("pending", "in_transit", "paid", "canceled", "failed"),
     "dispute_status": (
         "warning_needs_response",
         "warning_under_review",
@@ -79,6 +80,20 @@ def change_of_charge(charge: Json) -> DetailsChange:
             "fee_currency": str(entry.get("currency") or "").upper() or None,
             "balance_transaction_id": entry.get("id"),
         }
+    return _change(told)
+
+
+def change_of_payout(*, payout: Json | None = None, transfer: Json | None = None) -> DetailsChange:
+    """How a payout, and the transfer that brought its money to the connected account, change what is known."""
+    payout = payout or {}
+    told = {
+        "payout_id": payout.get("id"),
+        "payout_status": payout.get("status"),
+        "transfer_id": (transfer or {}).get("id"),
+        "livemode": payout.get("livemode"),
+    }
+    if payout.get("failure_code"):
+        told |= {"error_code": payout["failure_code"], "error_message": payout.get("failure_message")}
     return _change(told)
 
 

@@ -42,6 +42,10 @@ class FindPayment:
         intent = name_of(about if is_intent else about.get("payment_intent"))
         return await self._by_detail("payment_intent_id", intent) or await self._by_session(intent)
 
+    async def of_payout(self, payout: Json) -> Transaction | None:
+        """The payout that has this one's name."""
+        return await self._by_detail("payout_id", payout.get("id"))
+
     async def of_agreement(self, agreement: Agreement) -> Transaction | None:
         """A payment of a subscription, the first one where Stripe kept its name."""
         told = await self._by_id(agreement.transaction_id)

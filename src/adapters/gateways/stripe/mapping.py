@@ -6,7 +6,7 @@ from uuid import UUID
 
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.declines import tellable
-from adapters.gateways.stripe.details import change_of, decline_of
+from adapters.gateways.stripe.details import change_of, change_of_payout, decline_of
 from adapters.gateways.stripe.entries import fee_of
 from adapters.gateways.stripe.event import Json
 from billing.domain.failure import Failure
@@ -98,6 +98,21 @@ def refund_news(refund: Json) -> RefundNews:
         status=status,
         failure=failure,
     )
+
+
+def of_payout(payout: Json, *, transfer: Json | None = None) -> Observation:
+    """What a payout says; `paid` is provisional, and `failed` the last word (section 9)."""
+    details, status = change_of_payout(payout=payout, transfer=transfer), payout.get("status")
+    if status == "paid":
+        amount = from_stripe(payout.get("amount"), payout.get("currency"))
+        return Observation(standing=_if_known(Standing.PAID, amount), amount=amount, details=details)
+    if status in {"failed", "canceled"}:
+        code = str(payout.get("failure_code") or status)
+        told, text = tellable(code=code, text=str(payout.get("failure_message") or "The payout did not arrive."))
+        return Observation(
+            standing=Standing.FAILED, failure=Failure(reason=told.upper(), message=text), details=details
+        )
+    return Observation(standing=Standing.WAITING, details=details)
 
 
 def our_id(about: Json, name: str) -> UUID | None:

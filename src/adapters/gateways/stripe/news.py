@@ -16,16 +16,18 @@ from adapters.gateways.stripe.event import Json, StripeEvent
 from adapters.gateways.stripe.finding import FindPayment
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.invoices import agreement_of, amount_due, details_change, is_renewal, of_invoice
-from adapters.gateways.stripe.mapping import of_failed_session, of_intent, of_session, refund_news
+from adapters.gateways.stripe.mapping import of_failed_session, of_intent, of_payout, of_session, refund_news
 from adapters.gateways.stripe.payment import intent_of_invoice
 from adapters.gateways.stripe.wishes import Mode
 from billing.domain.details.stripe import StripeDetails
+from billing.domain.direction import Direction
 from billing.domain.gateway_entry import EntryKind
 from billing.domain.observation import Observation, Standing
 from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 
+_PAYOUTS = frozenset({"payout.created", "payout.updated", "payout.paid", "payout.failed", "payout.canceled"})
 _TAKEN = PAID - {Status.AUTHORIZED}
 
 
@@ -62,7 +64,13 @@ class Reader:
     api: Callable[[], StripeApi]
 
     async def read(self, event: StripeEvent) -> News | None:
-        """What the event says; None for a kind that says nothing of payments."""
+        """What the event says; None for a kind that says nothing of payments.
+
+        Connected accounts belong to other people, who may write our ids on payments and payouts of their own: of
+        theirs, only what we began there counts.
+        """
+        if event.account:
+            return await self.payout(event) if event.type in _PAYOUTS else None
         read = _KINDS.get(event.type)
         return None if read is None else await read(self, event.object)
 
@@ -151,6 +159,13 @@ class Reader:
             renewal=Renewal(name=str(name), amount=amount),
         )
 
+    async def payout(self, event: StripeEvent) -> News:
+        """`payout.*` of a connected account, about the very payout that we made there."""
+        transaction = await self.find.of_payout(event.object)
+        if transaction is None or not _is_payout_of(transaction, event):
+            return News(transaction=None, observation=None)
+        return News(transaction=transaction, observation=of_payout(event.object))
+
     async def _whole(self, about: Json) -> Observation | None:
         name = name_of(about.get("payment_intent"))
         if not is_id(name) or name is None:
@@ -158,6 +173,15 @@ class Reader:
         api = self.api()
         intent, refunds = await api.intent(name), await api.refunds_of(name)
         return of_intent(intent, in_checkout=True, refunds=refunds)
+
+
+def _is_payout_of(transaction: Transaction, event: StripeEvent) -> bool:
+    details = transaction.details
+    return (
+        transaction.direction is Direction.PAYOUT
+        and isinstance(details, StripeDetails)
+        and (details.connected_account_id, details.payout_id) == (event.account, event.object.get("id"))
+    )
 
 
 def _knows_entry(transaction: Transaction, name: str) -> bool:

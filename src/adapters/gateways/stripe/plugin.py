@@ -2,7 +2,14 @@
 
 from adapters.gateways.plugin import GatewayPlugin
 from adapters.gateways.stripe.callbacks import StripeCallbacks
+from adapters.gateways.stripe.payouts import StripePayouts
 from adapters.gateways.stripe.provider import StripeProvider
 from adapters.gateways.stripe.statement import StripeStatement
 
-STRIPE = GatewayPlugin(name="stripe", provider=StripeProvider, callbacks=StripeCallbacks, statements=StripeStatement)
+STRIPE = GatewayPlugin(
+    name="stripe",
+    provider=StripeProvider,
+    payouts=StripePayouts,
+    callbacks=StripeCallbacks,
+    statements=StripeStatement,
+)

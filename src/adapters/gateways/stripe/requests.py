@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from adapters.gateways.stripe.amounts import to_stripe
+from adapters.gateways.stripe.amounts import to_payout, to_stripe
 from adapters.gateways.stripe.settings import StripeSettings
 from adapters.gateways.stripe.wishes import Mode, Wishes
 from billing.domain.errors import GatewayRefusedError
@@ -115,6 +115,37 @@ def refund_params(*, transaction: Transaction, refund: Refund, intent: str) -> P
         params["reason"] = refund.reason
     elif refund.reason:
         words["reason"] = refund.reason[:_LONGEST_WORD]
+    return params
+
+
+def transfer_params(*, transaction: Transaction, account: str) -> Params:
+    """A transfer to a connected account, found again by its group (section 9).
+
+    Raises:
+        GatewayRefusedError: Stripe cannot pay the amount out.
+    """
+    return {
+        "amount": to_payout(transaction.amount),
+        "currency": transaction.amount.currency.code.lower(),
+        "destination": account,
+        "transfer_group": str(transaction.id),
+        "metadata": {"transaction_id": str(transaction.id)},
+    }
+
+
+def payout_params(*, transaction: Transaction, settings: StripeSettings) -> Params:
+    """A payout from the connected account to its bank (section 9).
+
+    Raises:
+        GatewayRefusedError: Stripe cannot pay the amount out.
+    """
+    params: Params = {
+        "amount": to_payout(transaction.amount),
+        "currency": transaction.amount.currency.code.lower(),
+        "metadata": {"transaction_id": str(transaction.id)},
+    }
+    if settings.statement_descriptor:
+        params["statement_descriptor"] = settings.statement_descriptor
     return params
 
 

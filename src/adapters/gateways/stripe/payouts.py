@@ -1,0 +1,104 @@
+"""Paying out through Stripe (Stripe protocol, section 9): a transfer to a connected account, from there to its bank.
+
+A payout that fails leaves its money with the connected account; the transfer is then taken back.
+"""
+
+from adapters.gateways.plugin import GatewayTools
+from adapters.gateways.stripe.client import StripeApi, StripeApis
+from adapters.gateways.stripe.event import Json
+from adapters.gateways.stripe.ids import is_id
+from adapters.gateways.stripe.mapping import of_payout, our_id
+from adapters.gateways.stripe.requests import made_since, payout_params, transfer_params
+from adapters.gateways.stripe.settings import StripeSettings, settings_of
+from billing.domain.details.codec import Details
+from billing.domain.details.stripe import StripeDetails
+from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
+from billing.domain.gateway import GatewayConfiguration
+from billing.domain.observation import Observation, Standing
+from billing.domain.provider_call import ProviderCall
+from billing.domain.transaction import Transaction
+
+_ACCOUNT = "acct_"
+
+
+class StripePayouts:
+    """Pays out to connected accounts; where none is known, paying out is an operator's work."""
+
+    def __init__(self, tools: GatewayTools) -> None:
+        self._apis = StripeApis(tools.session)
+
+    def address(self, *, destination: str, configuration: GatewayConfiguration) -> Details | None:
+        named = destination if is_id(destination) and destination.startswith(_ACCOUNT) else ""
+        account = named or settings_of(configuration).connected_account_id
+        return StripeDetails(connected_account_id=account) if account else None
+
+    async def pay_out(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        settings, account = settings_of(configuration), _account_of(transaction)
+        platform, receiver = self._apis.of(settings), self._apis.of(settings, account=account)
+        transfer = await _transferred(platform, transaction) if call.doubtful else None
+        if transfer is None:
+            await _require_onboarded(platform, account)
+            params = transfer_params(transaction=transaction, account=account)
+            transfer = await platform.create_transfer(params, key=f"{call.key}:transfer")
+        if transfer.get("reversed"):
+            raise _refusal("payout_refused", "The payout was refused before, and its money was taken back.")
+        try:
+            payout = await _payout(receiver, transaction, settings, call)
+        except GatewayRefusedError:
+            await platform.reverse_transfer(str(transfer["id"]), key=f"{call.key}:reversal")
+            raise
+        return of_payout(payout, transfer=transfer)
+
+    async def take_back(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        platform = self._apis.of(settings_of(configuration))
+        transfer = await _transferred(platform, transaction)
+        if transfer is not None and not transfer.get("reversed"):
+            await platform.reverse_transfer(str(transfer["id"]), key=f"{call.key}:reversal")
+        return Observation(standing=Standing.FAILED)
+
+    async def look_up_payout(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
+        details = transaction.details
+        if not isinstance(details, StripeDetails) or details.payout_id is None:
+            return Observation(standing=Standing.WAITING)
+        api = self._apis.of(settings_of(configuration), account=_account_of(transaction))
+        try:
+            return of_payout(await api.payout(details.payout_id))
+        except GatewayRefusedError as refusal:
+            # A key that is being rolled decides nothing about the payout.
+            raise GatewayUnavailableError(refusal.text) from refusal
+
+
+async def _payout(receiver: StripeApi, transaction: Transaction, settings: StripeSettings, call: ProviderCall) -> Json:
+    if call.doubtful:
+        made = await receiver.payouts(made_since(call))
+        found = next((one for one in made if our_id(one, "transaction_id") == transaction.id), None)
+        if found is not None:
+            return found
+    params = payout_params(transaction=transaction, settings=settings)
+    return await receiver.create_payout(params, key=f"{call.key}:payout")
+
+
+async def _transferred(platform: StripeApi, transaction: Transaction) -> Json | None:
+    made = await platform.transfers({"transfer_group": str(transaction.id), "limit": 1})
+    return made[0] if made else None
+
+
+async def _require_onboarded(platform: StripeApi, account: str) -> None:
+    """Let an account pass that can be paid: money sent to another one would wait there for nobody knows what."""
+    told = await platform.account(account)
+    if told.get("payouts_enabled") is not True:
+        why = (told.get("requirements") or {}).get("disabled_reason") or "its owner has not told Stripe everything"
+        raise _refusal("payouts_not_allowed", f"{account} cannot be paid out to: {why}.")
+
+
+def _account_of(transaction: Transaction) -> str:
+    details = transaction.details
+    return (details.connected_account_id or "") if isinstance(details, StripeDetails) else ""
+
+
+def _refusal(code: str, message: str) -> GatewayRefusedError:
+    return GatewayRefusedError(gateway="stripe", code=code, message=message)

@@ -1,0 +1,197 @@
+"""Money on its way out: a transfer to a connected account and a payout from there, which may come back days later."""
+
+from typing import Any
+
+import pytest
+
+from adapters.sandbox.faults import Fault
+from billing.domain.errors import (
+    GatewayRefusedError,
+    NotLocallySettledError,
+    NotSupportedByGatewayError,
+    UnknownOutcomeError,
+)
+from billing.domain.status import Status
+from billing.domain.transaction import Transaction
+from tests.contract.click.conftest import memory_store
+from tests.contract.stripe.shop import A_WHILE, KEY, StripeShop, details_of, request, stripe_shop, usd
+
+
+def transfers(shop: StripeShop) -> list[dict[str, Any]]:
+    return shop.all_at_stripe("transfer")
+
+
+def payouts(shop: StripeShop, account: str) -> list[dict[str, Any]]:
+    return list(shop.simulator.backend.books_of(KEY).connected[account].all("payout"))
+
+
+def event(kind: str, account: str, payout: dict[str, Any]) -> dict[str, Any]:
+    told = {name: value for name, value in payout.items() if not name.startswith("_")}
+    return {"id": "evt_1", "object": "event", "type": kind, "account": account, "data": {"object": told}}
+
+
+async def test_a_payout_is_paid_when_its_bank_has_it(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    details = details_of(payout)
+    assert (Status.PENDING, account, "pending") == (
+        payout.status,
+        details.connected_account_id,
+        details.payout_status,
+    )
+    assert [(1000, account)] == [(one["amount"], one["destination"]) for one in transfers(shop)]
+    shop.simulator.settle_payout(str(details.payout_id))
+    paid = await shop.told(payout.id)
+    assert (Status.COMPLETED, usd(1000), "paid") == (
+        paid.status,
+        paid.captured_amount,
+        details_of(paid).payout_status,
+    )
+
+
+async def test_a_paid_payout_may_come_back_once(shop: StripeShop) -> None:
+    """Days later; the transfer is taken back, too."""
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    name = str(details_of(payout).payout_id)
+    shop.simulator.settle_payout(name)
+    assert Status.COMPLETED is (await shop.told(payout.id)).status
+    shop.simulator.fail_payout(name)
+    failed = await shop.told(payout.id)
+    assert (Status.FAILED, usd(0), "ACCOUNT_CLOSED") == (
+        failed.status,
+        failed.captured_amount,
+        failed.failure and failed.failure.reason,
+    )
+    await shop.work()
+    assert [True] == [one["reversed"] for one in transfers(shop)]
+    for kind in ("payout.failed", "payout.paid", "payout.failed"):
+        await shop.say(event(kind, account, payouts(shop, account)[0]))
+    await shop.work(later=A_WHILE)
+    assert 1 == (await shop.store.event_types()).count("billing.transaction.failed.v1")
+    assert 5000 == shop.simulator.backend.books_of(KEY).balance["usd"]
+
+
+async def test_old_news_of_a_payout_that_came_back_change_nothing(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    shop.silence()
+    (made,) = payouts(shop, account)
+    failed = {**made, "status": "failed", "failure_code": "no_account"}
+    for kind, about in [("payout.failed", failed), ("payout.paid", {**made, "status": "paid"})]:
+        assert (200, "accepted") == await shop.say(event(kind, account, about))
+    after = await shop.transaction(payout.id)
+    assert (Status.FAILED, "failed") == (after.status, details_of(after).payout_status)
+
+
+async def test_a_payout_whose_events_got_lost_is_asked_about(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    shop.silence()
+    shop.simulator.settle_payout(str(details_of(payout).payout_id))
+    await shop.work(later=A_WHILE)
+    assert Status.COMPLETED is (await shop.transaction(payout.id)).status
+
+
+async def test_the_settings_may_say_where_payouts_go() -> None:
+    store = memory_store()
+    async with stripe_shop(store) as shop:
+        account = await shop.connect(funds=usd(5000))
+        settings = {**shop.configuration.settings, "connected_account_id": account}
+        await shop.payments.configure_gateway()(tenant_id=store.tenant_id, gateway="stripe", settings=settings)
+        payout = await shop.payout("My card at the bank")
+        assert account == details_of(payout).connected_account_id
+
+
+async def test_a_payout_to_nobody_stripe_knows_is_an_operators_work(shop: StripeShop) -> None:
+    payout = await shop.payout("8600 0000 0000 0000")
+    assert (Status.PENDING, None, []) == (payout.status, payout.details, transfers(shop))
+    done = await shop.payments.complete_transaction()(tenant_id=shop.store.tenant_id, transaction_id=payout.id)
+    assert Status.COMPLETED is done.status
+
+
+async def test_an_account_that_is_not_onboarded_is_not_paid(shop: StripeShop) -> None:
+    account = await shop.connect(onboarded=False, funds=usd(5000))
+    with pytest.raises(GatewayRefusedError) as refusal:
+        await shop.payout(account)
+    assert ("payouts_not_allowed", []) == (refusal.value.code, transfers(shop))
+
+
+async def test_a_balance_without_money_pays_nothing(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(500))
+    with pytest.raises(GatewayRefusedError) as refusal:
+        await shop.payout(account)
+    assert "balance_insufficient" == refusal.value.code
+
+
+async def test_a_payout_that_is_refused_after_its_transfer_takes_the_transfer_back(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    shop.plan(Fault.REFUSE, operation="payout")
+    with pytest.raises(GatewayRefusedError):
+        await shop.payout(account)
+    assert ([True], 5000) == (
+        [one["reversed"] for one in transfers(shop)],
+        shop.simulator.backend.books_of(KEY).balance["usd"],
+    )
+
+
+@pytest.mark.parametrize("fault", [Fault.TIME_OUT_AFTER, Fault.CUT, Fault.ERROR_AFTER, Fault.TIME_OUT_BEFORE])
+@pytest.mark.parametrize("operation", ["transfer", "payout"])
+async def test_a_payout_is_made_once_whatever_happens_to_the_answer(
+    shop: StripeShop, fault: Fault, operation: str
+) -> None:
+    account = await shop.connect(funds=usd(5000))
+    shop.plan(*[fault] * 3, operation=operation)
+    with pytest.raises(UnknownOutcomeError):
+        await shop.payout(account)
+    await shop.work(later=A_WHILE)
+    assert ([1000], [1000]) == (
+        [one["amount"] for one in transfers(shop)],
+        [one["amount"] for one in payouts(shop, account)],
+    )
+    shop.simulator.settle_payout(payouts(shop, account)[0]["id"])
+    await shop.simulator.settled()
+    assert ["billing.transaction.completed.v1"] == [
+        kind for kind in await shop.store.event_types() if kind.endswith((".completed.v1", ".failed.v1"))
+    ]
+
+
+async def test_a_payout_that_stripe_makes_is_nobody_elses_to_end(shop: StripeShop) -> None:
+    payout = await shop.payout(await shop.connect(funds=usd(5000)))
+    with pytest.raises(NotSupportedByGatewayError):
+        await shop.cancel(payout)
+    with pytest.raises(NotLocallySettledError):
+        await shop.payments.complete_transaction()(
+            tenant_id=shop.store.tenant_id, transaction_id=payout.id, key=request("CompleteTransaction")
+        )
+    assert Status.PENDING is (await shop.transaction(payout.id)).status
+
+
+async def test_the_owner_of_a_connected_account_cannot_end_what_is_not_his(shop: StripeShop) -> None:
+    """He may write our ids on payouts and payments of his own."""
+    account = await shop.connect(funds=usd(5000))
+    payout, order = await shop.payout(account), await shop.order()
+    (made,) = payouts(shop, account)
+    words = {"transaction_id": str(payout.id)}
+    own = {**made, "id": "po_his", "metadata": words, "status": "failed"}
+    for said in (event("payout.failed", account, own), event("payout.failed", "acct_other", {**made, **own})):
+        assert (200, "ignored: unknown payment") == await shop.say(said)
+    assert (200, "ignored: type") == await shop.say(_paid_elsewhere(order))
+    assert (Status.PENDING, Status.PENDING) == (
+        (await shop.transaction(payout.id)).status,
+        (await shop.transaction(order.id)).status,
+    )
+
+
+def _paid_elsewhere(order: Transaction) -> dict[str, Any]:
+    session = {
+        "id": details_of(order).session_id,
+        "object": "checkout.session",
+        "mode": "payment",
+        "status": "complete",
+        "payment_status": "paid",
+        "amount_total": 1999,
+        "currency": "usd",
+        "metadata": {"transaction_id": str(order.id)},
+    }
+    return event("checkout.session.completed", "acct_other", session)
