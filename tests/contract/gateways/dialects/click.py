@@ -4,14 +4,33 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import count
 from urllib.parse import parse_qsl, urlencode
 
-from billing.domain.transaction import Transaction
-from shared_kernel.currency import currency
-from shared_kernel.money import Money
-from tests.contract.gateways.dialect import Call, Reply, Send, Surroundings
+from aiohttp import ClientSession
 
+from adapters.sandbox.click.api_calls import MerchantApiCalls
+from adapters.sandbox.click.caller import MerchantCaller, Patience
+from adapters.sandbox.click.faulty import FAULTS, REVERSAL, STATUS
+from adapters.sandbox.click.link import PayableLink
+from adapters.sandbox.click.simulator import Choice, ClickSimulator
+from adapters.sandbox.click.statement import statement_of
+from adapters.sandbox.faults import Fault
+from adapters.sandbox.merchants import Merchant
+from billing.domain.provider_call import Operation
+from billing.domain.transaction import Transaction
+from shared_kernel.clock import SystemClock
+from shared_kernel.currency import currency
+from shared_kernel.identifiers import SystemIdentifiers
+from shared_kernel.money import Money
+from tests.contract.gateways.dialect import Account, Call, Reply, Send, Surroundings
+from tests.contract.gateways.mailbox import serving
+
+# The calls that an operation makes, as the simulator names them; a link is made without one.
+_WORDS = {Operation.REFUND: REVERSAL, Operation.LOOK_UP: STATUS}
+_FAULTS = {operation: FAULTS[word] for operation, word in _WORDS.items()}
+HASTY = Patience(answer_seconds=5.0, pauses_seconds=(0.0, 0.0), silence_seconds=0.0, slow_seconds=0.0)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -23,17 +42,47 @@ class Dialect:
     amount = Money(100_000, currency("UZS"))
     says_currency = False
 
+    able: Mapping[str, str | int | None] = {}
+    wishes: Mapping[str, str] = {}
+    holding: Mapping[str, str | int | None] = {}
+    holding_wishes: Mapping[str, str] = {}
+    refunds_parts = False
+    faults = _FAULTS
+
     def __init__(self, merchant: int) -> None:
+        self._merchant = Merchant(
+            service_id=str(73_000 + merchant),
+            name="Bahor Books",
+            secret_key=f"click-s3cr3t-of-{merchant}",
+            webhook_url="",
+            merchant_user_id=str(54_000 + merchant),
+        )
+        self.simulator: ClickSimulator
         self._key = f"click-s3cr3t-of-{merchant}"
         self.settings = {"service_id": 73_000 + merchant, "merchant_id": 12_000 + merchant, "secret_key": self._key}
         self._tries = count(3_647_147_957)
 
     @asynccontextmanager
     async def running(self, surroundings: Surroundings) -> AsyncIterator[Mapping[str, str | int | None]]:
-        yield {}
+        """The simulator's Merchant API; what Click says to us the suites say themselves."""
+        clock, identifiers = SystemClock(), SystemIdentifiers()
+        async with ClientSession() as session:
+            caller = MerchantCaller(session=session, patience=HASTY)
+            self.simulator = ClickSimulator(caller=caller, patience=HASTY, clock=clock)
+            calls = MerchantApiCalls(simulator=self.simulator, merchants=self, identifiers=identifiers, clock=clock)
+            async with serving(calls.routes("/api")) as url:
+                self.able = {"merchant_user_id": int(self._merchant.merchant_user_id), "api_url": f"{url}/api"}
+                yield {}
+
+    async def find(self, service_id: str) -> Merchant | None:
+        """The merchant, as the simulator knows its merchants."""
+        return self._merchant if service_id == self._merchant.service_id else None
+
+    async def known(self) -> tuple[Merchant, ...]:
+        return (self._merchant,)
 
     def told(self, webhook_url: str) -> None:
-        pass
+        self._merchant = replace(self._merchant, webhook_url=webhook_url)
 
     async def paid(self, payment: Transaction, send: Send, *, amount: Money | None = None) -> Call:
         fields = self._fields(payment.order_reference, amount or payment.amount)
@@ -71,6 +120,27 @@ class Dialect:
     def is_yes(self, reply: Reply) -> bool:
         # -4: it is paid, which is as good as a yes to a repeat.
         return reply.status == 200 and json.loads(reply.body)["error"] in {0, -4}
+
+    def plan(self, fault: Fault, *, operation: Operation, times: int) -> None:
+        self.simulator.plan([fault] * times, operation=_WORDS[operation])
+
+    async def pay(self, payment: Transaction) -> None:
+        link = PayableLink(
+            service_id=self._merchant.service_id,
+            amount=str(payment.amount.to_decimal()),
+            money=payment.amount,
+            reference=payment.order_reference,
+            return_url="",
+        )
+        await self.simulator.play(Choice.PAY, link=link, merchant=self._merchant)
+
+    async def settled(self) -> None:
+        pass
+
+    def account(self, payment: Transaction) -> Account:
+        statements = [statement_of(one) for one in self.simulator.books.payments()]
+        mine = [one for one in statements if one.merchant_trans_id == payment.order_reference]
+        return Account(taken=sum(one.paid for one in mine), returned=sum(one.reversed for one in mine))
 
     def _fields(self, reference: str, amount: Money) -> dict[str, str]:
         number = next(self._tries)
