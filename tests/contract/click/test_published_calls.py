@@ -1,87 +1,21 @@
 """Our calls of the Merchant API as they travel: the published examples, word for word, and what no example shows."""
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any
+from collections.abc import Awaitable, Callable
+from datetime import date
 
 import pytest
-from aiohttp import web
 
 from adapters.gateways.click.merchant_api.answers import PaymentAnswer
 from adapters.gateways.click.merchant_api.calls import MerchantApi
-from adapters.gateways.click.merchant_api.connection import MerchantConnection
 from adapters.gateways.click.merchant_api.errors import StrangerError
-from adapters.gateways.click.settings import UZS, ClickSettings, parse_settings
-from adapters.http_client.circuit import Circuits, CircuitSettings
-from adapters.http_client.client import HttpClient
-from adapters.http_client.session import HttpSession
+from adapters.gateways.click.settings import UZS, ClickSettings
 from billing.domain.errors import GatewayNotConfiguredError, GatewayUnavailableError, UnknownOutcomeError
 from shared_kernel.money import Money
-from tests.unit.gateways.click.forms import SECRET
+from tests.contract.click.wire import wire
 
 V9 = "4:90ad07a9ed91d40b1764879697289f4e24506e5e:1700000000"
 SOUMS = Money(100_000, UZS)
 DAY = date(2026, 1, 15)
-
-
-class StandingClock:
-    """The moment of vector V9."""
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(1_700_000_000, UTC)
-
-
-@dataclass(kw_only=True)
-class Wire:
-    """A server that writes down what it is asked and answers as told; and our client in front of it.
-
-    Attributes:
-        answers: what is answered next; the last one for ever. A number is a bare HTTP status.
-        calls: method, path and body of each call.
-    """
-
-    api: MerchantApi
-    settings: ClickSettings
-    answers: list[dict[str, Any] | int]
-    calls: list[tuple[str, str, Any]] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-
-
-@asynccontextmanager
-async def wire(*answers: dict[str, Any] | int, failures: int = 5, **settings: object) -> AsyncIterator[Wire]:
-    made: Wire
-
-    async def answer(request: web.Request) -> web.Response:
-        body = await request.text()
-        # Numbers as text, to see how they were written.
-        made.calls.append((request.method, request.raw_path, json.loads(body, parse_float=str) if body else None))
-        made.headers.append(dict(request.headers))
-        told = made.answers.pop(0) if len(made.answers) > 1 else made.answers[0]
-        return web.Response(status=told) if isinstance(told, int) else web.json_response(told)
-
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    session = HttpSession()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        base = f"http://127.0.0.1:{runner.addresses[0][1]}/v2/merchant"
-        known = {"service_id": 73438, "merchant_id": 12345, "secret_key": SECRET, "merchant_user_id": 4}
-        circuits = Circuits(name="click", settings=CircuitSettings(failures=failures))
-        http = HttpClient(name="click", session=session, circuits=circuits)
-        made = Wire(
-            api=MerchantApi(MerchantConnection(http=http, clock=StandingClock())),
-            settings=parse_settings({**known, "api_url": base, **settings}),
-            answers=list(answers),
-        )
-        yield made
-    finally:
-        await session.close()
-        await runner.cleanup()
 
 
 async def test_the_published_invoice_is_sent_as_published() -> None:

@@ -50,9 +50,9 @@ def storable(text: str) -> str:
 
 
 def _of_this_try(known: Details | None, call: ClickCall) -> ClickDetails:
-    """What is known, without what the Merchant API told of another try."""
+    """What is known, without what the Merchant API told of a payment that may be another try's."""
     before = details_of(known)
-    if before.pay_doc_id in {None, call.paydoc_id}:
+    if before.payment_id in {None, call.paydoc_id, call.trans_id}:
         return before
     return replace(before, payment_id=None, payment_status=None)
 

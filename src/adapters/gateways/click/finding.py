@@ -26,6 +26,7 @@ class Finding:
         self._tries = tries_of(transaction, self._details)
         self._reference = self._details.merchant_trans_id or transaction.order_reference
         self._is_repeatable = self._reference != transaction.order_reference
+        self._is_settled = transaction.captured_amount.minor_units > 0
 
     async def all(self) -> list[tuple[PaymentAnswer, Try | None]]:
         """What Click has for the newest tries, each with the try it certainly is."""
@@ -46,12 +47,16 @@ class Finding:
         return await self._of(next((one for one in self._tries if one.pay_doc_id == self._details.pay_doc_id), None))
 
     async def tried(self, trans_id: str) -> PaymentAnswer:
-        """The payment of one try, by its `click_trans_id`.
+        """The payment of a try that did not settle the transaction, by its `click_trans_id`.
 
         Raises:
             GatewayRefusedError: Click does not tell which of its payments that is.
         """
-        return await self._of(next((one for one in self._tries if one.trans_id == trans_id), None))
+        wanted = next((one for one in self._tries if one.trans_id == trans_id), None)
+        # One document may be tried several times, and its money is what settled the transaction.
+        if wanted is not None and self._is_settled and wanted.pay_doc_id == self._details.pay_doc_id:
+            raise not_identified()
+        return await self._of(wanted)
 
     async def made_on(self, days: Iterable[date]) -> list[PaymentAnswer]:
         """What Click has under the reference on these days, whatever tries we know of."""

@@ -72,7 +72,9 @@ async def _open(api: MerchantApi, settings: ClickSettings, transaction: Transact
         _log.warning("click.paid_by_an_unknown_try", transaction_id=str(transaction.id))
     if invoice_id := details_of(transaction.details).invoice_id:
         return await _invoice(api, settings, invoice_id)
-    newest = next((answer for answer, owner in found if owner is not None), None)
+    # What is told of an earlier try would be taken for the present one's.
+    present = details_of(transaction.details).pay_doc_id
+    newest = next((answer for answer, owner in found if owner is not None and owner.pay_doc_id == present), None)
     return Observation(standing=Standing.WAITING, details=None if newest is None else learned(newest))
 
 
