@@ -19,6 +19,8 @@ from shared_kernel.errors import HamyonError
 
 _OPENING = frozenset({Operation.CREATE, Operation.PAY_OUT})
 _UNENDED = frozenset({Standing.WAITING, Standing.AUTHORIZED})
+# What went back as a whole was no sale.
+_HAS_RECEIPT = PAID - {Status.REFUNDED}
 
 
 class CallResults:
@@ -41,7 +43,7 @@ class CallResults:
                 # Even if it was called off meanwhile: what may be open at the gateway has to be known to be closed.
                 return transaction.status is Status.INITIATED or call.doubtful
             case _ if call.subject_id == transaction.id:
-                return transaction.status in (PAID if call.operation is Operation.FISCALIZE else LIVE)
+                return transaction.status in (_HAS_RECEIPT if call.operation is Operation.FISCALIZE else LIVE)
             case _:
                 return (await unit.refunds.get(call.subject_id)).is_open
 

@@ -85,6 +85,14 @@ async def test_a_payment_that_a_look_has_settled_gets_its_receipt_too(billing_st
         assert [1] == [one["receipts"] for one in await market.books()]
 
 
+async def test_nothing_is_submitted_for_what_was_sent_back_before(billing_store: BillingStore) -> None:
+    async with running_market(billing_store, **FISCAL) as market:
+        order = await market.paid("order-1001")
+        await market.refund(order)
+        assert CallStatus.DROPPED == (await market.make(Operation.FISCALIZE, order.id)).status
+        assert [0] == [one["receipts"] for one in await market.books()]
+
+
 async def test_a_receipt_is_asked_for_in_the_commit_that_settles_its_payment(postgres_market: Market) -> None:
     order = await postgres_market.paid("order-1001")
     call = await postgres_market.make(Operation.FISCALIZE, order.id)
