@@ -121,10 +121,17 @@ def _webhook_secrets(text: str) -> tuple[str, ...]:
 
 def _address(read: SettingsReader, name: str) -> str:
     text = read.optional_text(name)
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"https", "http"} or not parts.hostname):
+    if text and not _is_address(text):
         raise InvalidSettingsError(f"{name} must be an http(s) address.", name=name)
     return text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"https", "http"} and bool(parts.hostname)
 
 
 def _statement_descriptor(text: str) -> str:

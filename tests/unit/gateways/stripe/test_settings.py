@@ -23,6 +23,7 @@ WRONG = [
     ("webhook_secrets", ",".join([SECRET] * 6)),
     ("api_url", "ftp://stripe"),
     ("api_url", "stripe"),
+    ("api_url", "http://[::1"),
     ("success_url", "/ok"),
     ("cancel_url", "javascript:alert(1)"),
     ("capture_manually", "yes"),
