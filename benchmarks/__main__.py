@@ -13,19 +13,24 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from statistics import median
 
 from adapters.postgres.embedded.settings import EmbeddedSettings
 from adapters.postgres.embedded.supervisor import EmbeddedPostgres
 from benchmarks import hand_written, report
+from benchmarks.bench import Bench
 from benchmarks.books import check_books
+from benchmarks.details_filter import details_filter
 from benchmarks.figures import missing, with_ratios
 from benchmarks.first_run import first_and_next_start
-from benchmarks.measurements import PARTS, Bench
+from benchmarks.measurements import PARTS
+from benchmarks.merchant import open_shop
+from benchmarks.payment_books import check_payments
 from benchmarks.processes import BenchmarkError
 from benchmarks.seed import seed
 from benchmarks.service import echoing, serving
 
-_START, _IDLE = "start", "idle"
+_START, _IDLE, _DETAILS = "start", "idle", "details"
 _STARTS = 3
 _IDLE_SECONDS = 10
 _TENANTS = 100
@@ -81,6 +86,7 @@ async def _rounds(owner: str, directory: Path, asked: argparse.Namespace, rounds
             echo=echo,
             one=one,
             many=many,
+            merchant=await open_shop(owner, port=service.port),
             seconds=asked.seconds,
         )
         for number in range(asked.rounds):
@@ -91,14 +97,25 @@ async def _rounds(owner: str, directory: Path, asked: argparse.Namespace, rounds
                     rounds[figure].append(value)
                     _say(f"round {number + 1}: {figure} {value:,.2f}")
         await service.settled()
-    return await check_books(owner, home=directory / "home", answered=bench.answered)
+    books = await check_books(owner, home=directory / "home", answered=bench.answered)
+    payments = await asyncio.to_thread(check_payments, owner, bench.merchant, delivered=bench.delivered)
+    return f"{books}\n{payments}"
+
+
+async def _details(owner: str, directory: Path, rounds: Rounds) -> str:
+    """Last of all: nothing else shall have a million payments as its neighbours."""
+    async with serving(home=directory / "home", database=owner):
+        _say("making a million payments")
+    rounds["details_filter_ms"], plan = await details_filter(owner)
+    _say(f"details_filter_ms {median(rounds['details_filter_ms']):.2f}")
+    return f"The ids that a details filter finds, by EXPLAIN:\n\n```\n{plan}\n```"
 
 
 async def _run(asked: argparse.Namespace) -> int:
     # Ended from outside, it ends what it started.
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
     rounds: Rounds = defaultdict(list)
-    books = "No transfer was made."
+    told = []
     with tempfile.TemporaryDirectory(prefix="hamyon-bench-") as place:
         directory = Path(place)
         if _START in asked.only:
@@ -107,9 +124,12 @@ async def _run(asked: argparse.Namespace) -> int:
             if _IDLE in asked.only:
                 await _idle(owner, directory, rounds)
             if asked.only & PARTS.keys():
-                books = await _rounds(owner, directory, asked, rounds)
+                told.append(await _rounds(owner, directory, asked, rounds))
+            if _DETAILS in asked.only:
+                told.append(await _details(owner, directory, rounds))
     figures = with_ratios(rounds)
-    print(f"\n{report.table(figures)}\n\n{books}\n{report.machine()}")
+    books = "\n\n".join(told)
+    print(f"\n{report.table(figures)}\n\n{books}\n\n{report.machine()}")
     if asked.only != _everything():
         return 0
     print(f"Written: {report.write_json(figures)}")
@@ -122,7 +142,7 @@ async def _run(asked: argparse.Namespace) -> int:
 
 
 def _everything() -> set[str]:
-    return {_START, _IDLE, *PARTS}
+    return {_START, _IDLE, _DETAILS, *PARTS}
 
 
 def _parts(text: str) -> set[str]:

@@ -5,43 +5,21 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from benchmarks import hand_written
 from benchmarks.batch_load import BatchLoad
+from benchmarks.bench import Bench, Figures, Measurement
 from benchmarks.processes import BenchmarkError, cpu_seconds, output_of
-from benchmarks.service import Service
 from benchmarks.transfers import Payers, Transfers
 from benchmarks.unary_load import PATH, UnaryLoad
+from benchmarks.webhooks import click_pairs, notifications, payme_pairs
 
 CONCURRENT = 32
 _CONNECTIONS = 4
 _IN_FLIGHT = 3
 _LOAD_PATIENCE_SECONDS = 90.0
-
-Figures = dict[str, float]
-
-
-@dataclass(slots=True, kw_only=True)
-class Bench:
-    """What stands ready for a round: the database, the service on it, the ceiling beside it, and who pays.
-
-    Attributes:
-        one: a tenant with many accounts.
-        many: as many accounts, spread over a hundred tenants.
-        answered: transfers that the service has said are done.
-    """
-
-    owner: str
-    directory: Path
-    service: Service
-    echo: Service
-    one: Payers
-    many: Sequence[Payers]
-    seconds: float
-    answered: int = 0
 
 
 async def _unary(bench: Bench) -> Figures:
@@ -135,7 +113,7 @@ async def _loaded(load: UnaryLoad | BatchLoad, *, server: int) -> Figures:
     return came
 
 
-def _pgbench(figure: str, *, who: str, what: str) -> "Measurement":
+def _pgbench(figure: str, *, who: str, what: str) -> Measurement:
     async def measure(bench: Bench) -> Figures:
         rate = await hand_written.one_by_one(
             bench.owner, who=who, what=what, seconds=bench.seconds, scripts=bench.directory
@@ -148,8 +126,6 @@ def _pgbench(figure: str, *, who: str, what: str) -> "Measurement":
 async def _set_limit(bench: Bench) -> Figures:
     return {"set_limit_per_s": await asyncio.to_thread(hand_written.batches, bench.owner, seconds=bench.seconds)}
 
-
-Measurement = Callable[[Bench], Awaitable[Figures]]
 
 # Neighbours in a round are compared with one another.
 PARTS: Mapping[str, Sequence[Measurement]] = {
@@ -165,6 +141,7 @@ PARTS: Mapping[str, Sequence[Measurement]] = {
     "limit": [_set_limit],
     "batch-single": [_batch_single],
     "h2load": [_echo_h2load],
+    "webhooks": [notifications, click_pairs, payme_pairs],
     "minimal": [
         _pgbench("sql_minimal_uniform_per_s", who="uniform", what="minimal"),
         _pgbench("sql_minimal_hot_per_s", who="hot", what="minimal"),

@@ -19,10 +19,11 @@ _LOOK_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A running service, or what stands in for one."""
+    """A running service, or what stands in for one; `http_port` is where webhooks arrive, 0 where none do."""
 
     process: Process
     port: int
+    http_port: int = 0
 
     async def settled(self, *, patience: float = 20.0) -> float:
         """Wait until it has nothing left to do, so that no measurement pays for the one before; the seconds it took.
@@ -59,7 +60,7 @@ async def serving(*, home: Path, database: str) -> AsyncIterator[Service]:
     log = home / "service.log"
     async with running([HAMYON, "serve"], log=log, environment=environment) as process:
         await ready(http_port, process=process, patience=60)
-        yield Service(process=process, port=grpc_port)
+        yield Service(process=process, port=grpc_port, http_port=http_port)
 
 
 @asynccontextmanager
