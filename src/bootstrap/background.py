@@ -80,8 +80,9 @@ async def expire_forever(expire: ExpireAttempts) -> None:
 
 
 async def reconcile_forever(plan: PlanDailyReconciliations, carry_out: CarryOutReconciliations) -> None:
-    """Plan yesterday's reconciliations once a day, and carry out what is due."""
+    """Plan yesterday's reconciliations once a day, and carry out what is due; never while the service starts."""
     while True:
+        await asyncio.sleep(_RECONCILING_PAUSE_SECONDS)
         try:
             await plan()
             for run in await carry_out():
@@ -89,4 +90,3 @@ async def reconcile_forever(plan: PlanDailyReconciliations, carry_out: CarryOutR
                 _log.info("reconciliation.tried", id=str(run.id), gateway=run.gateway, status=run.status, found=seen)
         except Exception:  # noqa: BLE001 - as recovery
             _log.exception("reconciling.failed")
-        await asyncio.sleep(_RECONCILING_PAUSE_SECONDS)

@@ -77,8 +77,7 @@ class Reconcile:
     async def _keep(self, run: Reconciliation) -> Reconciliation:
         async with self._units_of_work(tenant_id=run.tenant_id) as unit:
             now = await unit.reconciliations.lock(run.id)
-            # Somebody who took this worker for dead may have been quicker.
-            if not now.is_open:
+            if not run.is_same_try(now):
                 return now
             await unit.reconciliations.save(run)
             if run.completed_at is not None and not run.message:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind
 from billing.domain.discrepancy_events import DiscrepancyRecorded
+from billing.domain.errors import OperationInProgressError
 from billing.domain.reconciliation import LEASE, Counts, Reconciliation
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -56,10 +57,16 @@ class Tally:
         self._found[discrepancy.id] = discrepancy.kind
 
     async def give_sign_of_life(self) -> None:
-        """Keep others from taking the run over, when it is time to."""
+        """Keep others from taking the run over, when it is time to.
+
+        Raises:
+            OperationInProgressError: somebody has taken it over already.
+        """
         at = self._clock.now()
         if at < self.run.next_try_at - LEASE / 2:
             return
         self.run = self.run.go_on(at=at)
         async with self._units_of_work(tenant_id=self.run.tenant_id) as unit:
+            if not self.run.is_same_try(await unit.reconciliations.lock(self.run.id)):
+                raise OperationInProgressError
             await unit.reconciliations.save(self.run)

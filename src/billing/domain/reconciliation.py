@@ -100,6 +100,10 @@ class Reconciliation:
         """Whether it is open and nobody is at it now."""
         return self.is_open and self.next_try_at <= at
 
+    def is_same_try(self, now: "Reconciliation") -> bool:
+        """Whether what is kept `now` still waits for this try: nobody took its worker for dead and went on."""
+        return now.is_open and now.tries == self.tries
+
     def begin(self, *, at: datetime) -> "Reconciliation":
         """Somebody works on it, from the start: what was found before is found again under the same ids."""
         return replace(self, tries=self.tries + 1, message="", next_try_at=at + LEASE)

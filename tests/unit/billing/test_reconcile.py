@@ -401,3 +401,25 @@ async def test_a_line_finds_its_payment_by_a_detail_that_has_the_providers_id(wo
     found = replace(line(None, at=world.clock.now(), name="p-77"), detail="sign_string")
     world.statements.lines_of["click"] = [found]
     assert {} == (await world.run(gateway="click")).counts.discrepancies
+
+
+async def test_a_run_whose_worker_was_taken_for_dead_is_ended_once(world: Reconciled) -> None:
+    """The gateway is so slow that another worker takes the run over and ends it; the first one changes nothing more."""
+    await world.paid_payment("one")
+    await world.paid_payment("two")
+    taken_over = []
+
+    async def take_long() -> None:
+        world.providers.network.before = None
+        world.clock.pass_by(timedelta(minutes=10))
+        for _ in range(2):
+            world.answer(Standing.FAILED)
+        taken_over.extend(await world.carry_out())
+        world.answer(Standing.PAID)
+
+    world.providers.network.before = take_long
+    run = await world.run()
+    assert [run] == taken_over
+    assert (ReconciliationStatus.COMPLETED, 2) == (run.status, run.tries)
+    assert {DiscrepancyKind.STATUS_MISMATCH: 2} == run.counts.discrepancies
+    assert 1 == (await world.event_types()).count(COMPLETED_EVENT)
