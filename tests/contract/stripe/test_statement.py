@@ -7,13 +7,11 @@ from adapters.gateways.stripe.statement import StripeStatement
 from billing.domain.discrepancy import DiscrepancyKind
 from billing.domain.gateway_entry import EntryKind
 from billing.domain.observation import Standing
-from billing.domain.reconciliation import Period, Reconciliation, ReconciliationStatus
+from billing.domain.reconciliation import Reconciliation, ReconciliationStatus
 from billing.domain.statement import StatementLine
 from billing.domain.status import Status
-from bootstrap.containers.operations import OperationsContainer
-from tests.contract.stripe.shop import StripeShop, details_of, request, session_of, usd
-from tests.fakes.billing.calls import MemoryBooks, MemoryDueReconciliations
-from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
+from tests.contract.reconciling import reconcile_last_day
+from tests.contract.stripe.shop import StripeShop, details_of, session_of, usd
 
 HOUR = timedelta(hours=1)
 
@@ -28,26 +26,9 @@ async def lines(shop: StripeShop, *, later: timedelta = timedelta(0)) -> list[St
 
 async def reconcile(shop: StripeShop) -> Reconciliation:
     """The last day, as an operator asks for it a while later."""
-    units = shop.store.units_of_work
-    assert isinstance(units, MemoryUnitOfWorks)
-    operations = OperationsContainer(
-        payments=shop.payments,
-        units_of_work=units,
-        configurations=shop.store.configurations,
-        tenants=None,
-        clock=shop.clock,
-        books=MemoryBooks(),
-        due_reconciliations=MemoryDueReconciliations(units),
-        verify_ledger=None,
-    )
     shop.clock.later += timedelta(minutes=5)
-    end = shop.clock.now()
-    return await operations.request_reconciliation()(
-        tenant_id=shop.store.tenant_id,
-        gateway="stripe",
-        period=Period(start=end - timedelta(days=1), end=end),
-        requested_by="",
-        key=request("Reconcile"),
+    return await reconcile_last_day(
+        shop.payments, gateway="stripe", tenant_id=shop.store.tenant_id, end=shop.clock.now()
     )
 
 
