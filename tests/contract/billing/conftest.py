@@ -12,9 +12,10 @@ import pytest
 
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.provider_call_repository import DueCalls
+from billing.ports.reconciliation_repository import DueReconciliations
 from billing.ports.unit_of_work import BillingUnitOfWorks
 from shared_kernel.tenant import TenantId
-from tests.fakes.billing.calls import MemoryDueCalls
+from tests.fakes.billing.calls import MemoryDueCalls, MemoryDueReconciliations
 from tests.fakes.billing.gateway_configurations import MemoryGatewayConfigurations
 from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
 from tests.fakes.billing.world import OTHER_TENANT, TENANT
@@ -31,6 +32,9 @@ class BillingStore(Protocol):
 
     @property
     def due_calls(self) -> DueCalls: ...
+
+    @property
+    def due_reconciliations(self) -> DueReconciliations: ...
 
     @property
     def tenant(self) -> TenantId:
@@ -52,6 +56,7 @@ class MemoryBillingStore:
     units_of_work: MemoryUnitOfWorks
     configurations: MemoryGatewayConfigurations
     due_calls: MemoryDueCalls
+    due_reconciliations: MemoryDueReconciliations
     tenant: TenantId = TENANT
     other_tenant: TenantId = OTHER_TENANT
 
@@ -63,7 +68,10 @@ class MemoryBillingStore:
 def memory_billing_store() -> MemoryBillingStore:
     units = MemoryUnitOfWorks()
     return MemoryBillingStore(
-        units_of_work=units, configurations=MemoryGatewayConfigurations(), due_calls=MemoryDueCalls(units)
+        units_of_work=units,
+        configurations=MemoryGatewayConfigurations(),
+        due_calls=MemoryDueCalls(units),
+        due_reconciliations=MemoryDueReconciliations(units),
     )
 
 

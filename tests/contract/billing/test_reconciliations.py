@@ -82,6 +82,23 @@ async def test_reconciliations_are_listed_by_gateway_and_page_the_newest_first(b
         assert () == (await unit.reconciliations.list(gateway="", page=PageRequest())).items
 
 
+async def test_the_worker_of_all_tenants_takes_up_what_is_open_and_due_the_longest_due_first(
+    billing_store: BillingStore,
+) -> None:
+    waiting = replace(a_run(billing_store, 1), next_try_at=BIRTH + timedelta(minutes=2))
+    over = a_run(billing_store, 2).fail(at=BIRTH, message="no")
+    async with billing_store.units_of_work(tenant_id=billing_store.tenant) as unit:
+        for run in (waiting, over):
+            await unit.reconciliations.add(run)
+    theirs = replace(a_run(billing_store, 3), tenant_id=billing_store.other_tenant)
+    async with billing_store.units_of_work(tenant_id=billing_store.other_tenant) as unit:
+        await unit.reconciliations.add(theirs)
+    due = billing_store.due_reconciliations
+    assert (theirs,) == await due.due(at=BIRTH + timedelta(minutes=1), limit=10)
+    assert (theirs, waiting) == await due.due(at=BIRTH + timedelta(minutes=2), limit=10)
+    assert (theirs,) == await due.due(at=BIRTH + timedelta(minutes=2), limit=1)
+
+
 async def test_a_discrepancy_of_a_payment_nobody_knows_is_kept_and_resolved_by_somebody(
     billing_store: BillingStore,
 ) -> None:
