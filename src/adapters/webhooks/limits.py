@@ -8,7 +8,7 @@ class WebhookLimits:
     """Bounds of the shell.
 
     Attributes:
-        body_bytes: the longest body that is read; beyond it 413.
+        body_bytes: the longest body that is read; beyond it 413. Stripe sends whole objects, with a merchant's notes.
         read_seconds: how long a sender may take for its body; beyond it 408.
         handle_seconds: how long we may take for an answer; beyond it 503, and the provider repeats. Click publishes
             no time limit and asks for an answer within a couple of seconds.
@@ -21,7 +21,7 @@ class WebhookLimits:
         stranger_burst: how many of those are kept at once.
     """
 
-    body_bytes: int = 64 * 1024
+    body_bytes: int = 256 * 1024
     read_seconds: float = 5.0
     handle_seconds: float = 10.0
     in_flight: int = 256

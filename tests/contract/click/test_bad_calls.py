@@ -30,7 +30,7 @@ CALLS: dict[str, tuple[bytes, int, int | None]] = {
     ),
     "a confirmation nobody prepared": (body(complete(merchant_prepare_id="77")), 200, -6),
     "another service with our secret": (body(prepare(service_id="1")), 200, -8),
-    "oversized": (b"x" * (64 * 1024 + 1), 413, None),
+    "oversized": (b"x" * (256 * 1024 + 1), 413, None),
 }
 
 

@@ -1,5 +1,8 @@
 """What Stripe keeps, takes back and returns: recorded once, whatever the payment is told besides."""
 
+import pytest
+
+from adapters.sandbox.faults import Fault
 from billing.domain.gateway_entry import EntryKind, GatewayEntry
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
@@ -45,6 +48,25 @@ async def test_the_fee_of_a_captured_part_is_that_of_the_part(shop: StripeShop) 
     await shop.capture(await shop.told(order.id), 1000)
     await shop.told(order.id)
     assert [usd(59)] == [fee.amount for fee in await entries(shop, order)]
+
+
+@pytest.mark.parametrize(
+    ("faults", "answer"),
+    [([Fault.BUSY] * 3, (503, "failed: stripe is away")), ([Fault.REFUSE], (200, "ignored: read refused"))],
+    ids=["busy", "a key that may not"],
+)
+async def test_a_fee_that_cannot_be_read_is_told_again_only_where_that_helps(
+    shop: StripeShop, faults: list[Fault], answer: tuple[int, str]
+) -> None:
+    shop.silence()
+    order = await shop.order()
+    shop.simulator.pay(session_of(order))
+    (updated,) = [event for event in shop.all_at_stripe("event") if event["type"] == "charge.updated"]
+    said = {name: value for name, value in updated.items() if not name.startswith("_")}
+    shop.plan(*faults, operation="read")
+    assert answer == await shop.say(said)
+    assert (200, "accepted") == await shop.say(said)
+    assert [usd(88)] == [fee.amount for fee in await entries(shop, order)]
 
 
 async def test_a_dispute_flags_a_payment_and_leaves_it_paid(shop: StripeShop) -> None:

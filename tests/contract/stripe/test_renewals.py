@@ -68,6 +68,17 @@ async def test_the_first_invoice_belongs_to_the_payment_that_began_the_subscript
     assert 1 == (await shop.store.event_types()).count("billing.transaction.completed.v1")
 
 
+async def test_an_invoice_of_nothing_is_no_payment(shop: StripeShop) -> None:
+    """A period paid by credit, say."""
+    order = await subscribed(shop)
+    shop.silence()
+    shop.simulator.renew_subscription(str(details_of(order).subscription_id))
+    (paid,) = [event for event in events(shop, "invoice.paid") if _is_cycle(event)]
+    paid["data"]["object"] |= {"amount_due": 0, "amount_paid": 0}
+    assert (200, "accepted") == await shop.say(paid)
+    assert ([], details_of(order)) == (await renewals(shop, order), details_of(await shop.transaction(order.id)))
+
+
 async def test_a_declined_renewal_waits_as_long_as_stripe_tries_again(shop: StripeShop) -> None:
     order = await subscribed(shop)
     shop.simulator.renew_subscription(str(details_of(order).subscription_id), method=Method.NO_MONEY)

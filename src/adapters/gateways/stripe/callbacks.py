@@ -16,6 +16,7 @@ from adapters.gateways.stripe.finding import FindPayment
 from adapters.gateways.stripe.news import Reader
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
 from adapters.gateways.stripe.signature import is_genuine
+from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
 from billing.domain.gateway import GatewayConfiguration
 from billing.ports.webhook import WebhookAnswer, WebhookRequest
 
@@ -46,7 +47,15 @@ class StripeCallbacks:
         except StripeEventError as error:
             _log.warning("stripe.no_event", why=error.message)
             return _answer(HTTPStatus.BAD_REQUEST, "refused: no event")
-        return _answer(HTTPStatus.OK, await self._apply(event, settings, configuration))
+        try:
+            return _answer(HTTPStatus.OK, await self._apply(event, settings, configuration))
+        except (GatewayUnavailableError, UnknownOutcomeError):
+            # What the event leaves out could not be read now; Stripe repeats it.
+            return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "failed: stripe is away")
+        except GatewayRefusedError as refusal:
+            # A key that may not read this will not be allowed to tomorrow: repeating it for days helps nobody.
+            _log.exception("stripe.read_refused", event_id=event.id, type=event.type, code=refusal.code)
+            return _answer(HTTPStatus.OK, "ignored: read refused")
 
     async def _apply(self, event: StripeEvent, settings: StripeSettings, configuration: GatewayConfiguration) -> str:
         """Do what the event means; in a word, what came of it."""

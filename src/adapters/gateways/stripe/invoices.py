@@ -33,10 +33,9 @@ def agreement_of(invoice: Json) -> Agreement | None:
     return Agreement(transaction_id=as_uuid(words.get("transaction_id")), subscription=about["subscription"])
 
 
-def is_renewal(invoice: Json) -> bool:
-    """Whether it is about a period after the first, and there is something to pay."""
-    due = amount_due(invoice)
-    return invoice.get("billing_reason") != _FIRST and due is not None and due.minor_units > 0
+def is_first(invoice: Json) -> bool:
+    """Whether it is about the period that the Checkout Session began."""
+    return invoice.get("billing_reason") == _FIRST
 
 
 def amount_due(invoice: Json) -> Money | None:
@@ -71,6 +70,6 @@ def details_change(invoice: Json, *, intent: Json | None = None) -> DetailsChang
         "billing_reason": invoice.get("billing_reason"),
         "invoice_id": invoice.get("id"),
         "subscription_id": agreement and agreement.subscription,
-        "url": invoice.get("hosted_invoice_url"),
+        "url": None if is_first(invoice) else invoice.get("hosted_invoice_url"),
     }
     return change_of(intent=intent, own=own)

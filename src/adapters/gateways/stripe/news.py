@@ -15,7 +15,7 @@ from adapters.gateways.stripe.entries import fee_of, of_dispute
 from adapters.gateways.stripe.event import Json, StripeEvent
 from adapters.gateways.stripe.finding import FindPayment
 from adapters.gateways.stripe.ids import is_id
-from adapters.gateways.stripe.invoices import agreement_of, amount_due, details_change, is_renewal, of_invoice
+from adapters.gateways.stripe.invoices import agreement_of, amount_due, details_change, is_first, of_invoice
 from adapters.gateways.stripe.mapping import of_failed_session, of_intent, of_payout, of_session, refund_news
 from adapters.gateways.stripe.payment import intent_of_invoice
 from adapters.gateways.stripe.wishes import Mode
@@ -149,9 +149,11 @@ class Reader:
         if agreement is None or amount is None or not is_id(name):
             return News(transaction=None, observation=None)
         agreed = await self.find.of_agreement(agreement)
-        if agreed is None or not is_renewal(invoice):
+        if is_first(invoice):
             told = Observation(standing=Standing.WAITING, details=details_change(invoice))
             return News(transaction=agreed, observation=told)
+        if agreed is None or amount.minor_units <= 0:
+            return News(transaction=agreed, observation=None)
         intent = await intent_of_invoice(self.api(), str(name)) if invoice.get("status") == "paid" else None
         return News(
             transaction=agreed,
