@@ -132,12 +132,12 @@ async def test_money_for_a_deposit_that_has_failed_is_booked(world: BridgedWorld
     assert deposit.amount.minor_units == world.accounts.now(account).posted
 
 
-async def test_another_amount_than_was_asked_is_refused_for_good_and_named(world: BridgedWorld) -> None:
+async def test_more_than_was_asked_is_refused_for_good_and_named(world: BridgedWorld) -> None:
     deposit = await world.deposited(await world.accounts.account())
     await world.paid(deposit)
     (paid,) = world.published()
     with pytest.raises(DeliveryError) as caught:
-        await world.deliver([replace(paid, data={**paid.data, "captured_amount": 1})])
+        await world.deliver([replace(paid, data={**paid.data, "captured_amount": deposit.amount.minor_units + 1})])
     assert caught.value.is_final
     assert [CurrencyMismatchError] == [type(error) for error in caught.value.failures.values()]
 
