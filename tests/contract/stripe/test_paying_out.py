@@ -117,6 +117,17 @@ async def test_an_account_that_is_not_onboarded_is_not_paid(shop: StripeShop) ->
     assert ("payouts_not_allowed", []) == (refusal.value.code, transfers(shop))
 
 
+async def test_an_account_is_paid_from_the_moment_its_owner_has_told_stripe_everything(shop: StripeShop) -> None:
+    account = await shop.connect(onboarded=False, funds=usd(5000))
+    shop.simulator.onboard(account)
+    await shop.simulator.settled()
+    assert ["accepted"] == [delivery.outcome for delivery in await shop.store.deliveries()]
+    assert Status.PENDING is (await shop.payout(account)).status
+    shop.simulator.restrict(account)
+    with pytest.raises(GatewayRefusedError):
+        await shop.payout(account)
+
+
 async def test_a_balance_without_money_pays_nothing(shop: StripeShop) -> None:
     account = await shop.connect(funds=usd(500))
     with pytest.raises(GatewayRefusedError) as refusal:

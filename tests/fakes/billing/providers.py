@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from adapters.gateways.unable import Unable
 from billing.domain.details.cash import CashDetails
 from billing.domain.details.click import ClickDetails
+from billing.domain.details.codec import Details
 from billing.domain.details.integrator import IntegratorDetails
 from billing.domain.errors import UnknownGatewayError
 from billing.domain.gateway import GatewayConfiguration, Settings
@@ -141,6 +142,38 @@ class NetworkProvider(Unable):
 
     def _next(self) -> Observation | RefundNews:
         answer = self.script.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Payer:
+    """Pays out by itself; `script` says what it answers, call after call, and afterwards the payout is under way."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.script: list[Observation | Exception] = []
+
+    def address(self, *, destination: str, configuration: GatewayConfiguration) -> Details | None:
+        return CashDetails(data={"to": destination})
+
+    async def pay_out(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        return self._answer(call.key)
+
+    async def take_back(
+        self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
+    ) -> Observation:
+        self.asked.append(call.key)
+        return Observation(standing=Standing.FAILED)
+
+    async def look_up_payout(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
+        return self._answer(f"look_up:{transaction.id}")
+
+    def _answer(self, key: str) -> Observation:
+        self.asked.append(key)
+        answer = self.script.pop(0) if self.script else Observation(standing=Standing.WAITING)
         if isinstance(answer, Exception):
             raise answer
         return answer

@@ -68,6 +68,8 @@ class StripeCallbacks:
             log.warning("stripe.other_api_version", api_version=event.api_version)
         api = partial(self._apis.of, settings, account=event.account)
         find = FindPayment(find=self._use_cases.find, api=api, tenant_id=configuration.tenant_id)
+        if event.type == "account.updated":
+            return _hear_of_account(event)
         news = await Reader(find=find, api=api).read(event)
         if news is None:
             return "ignored: type"
@@ -85,6 +87,17 @@ class StripeCallbacks:
                 tenant_id=configuration.tenant_id, transaction_id=news.transaction.id, news=news.observation
             )
         return "accepted"
+
+
+def _hear_of_account(event: StripeEvent) -> str:
+    """Whether a connected account can be paid out to; asked anew before each payout, so that nothing rests on this."""
+    _log.info(
+        "stripe.account_updated",
+        account=event.account,
+        payouts_enabled=event.object.get("payouts_enabled"),
+        disabled_reason=(event.object.get("requirements") or {}).get("disabled_reason"),
+    )
+    return "accepted"
 
 
 def _answer(status: HTTPStatus, outcome: str) -> WebhookAnswer:

@@ -18,7 +18,7 @@ FAILURES = (stripe.StripeError, NotSentError, NoAnswerError)
 # The first call of this key is still running, maybe ours of a moment ago: it may do what this one wanted.
 _STILL_RUNNING = "idempotency_key_in_use"
 _TRY_LATER = frozenset({"lock_timeout", "rate_limit"})
-_NOT_OURS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+_ABOUT_THE_KEY = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
 _log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ def _is_refusal(failure: stripe.StripeError) -> bool:
 
 
 def _refusal(failure: stripe.StripeError, code: str) -> GatewayRefusedError:
-    if failure.http_status in _NOT_OURS:
+    if failure.http_status in _ABOUT_THE_KEY:
         # Nobody who pays can help it: the key is wrong, was rolled, or lacks a right.
         _log.error("stripe.key_refused", request_id=failure.request_id, code=code)
     told, text = tellable(code=code, text=failure.user_message or "")

@@ -27,7 +27,6 @@ class StripeEvent:
         account: the connected account it happened to; empty for the merchant's own.
         api_version: what the object is rendered by: the endpoint's version, which need not be ours.
         object: the object as it was then; by now it may have moved on.
-        before: the attributes that changed, as they were.
     """
 
     id: str
@@ -36,7 +35,6 @@ class StripeEvent:
     account: str
     api_version: str
     object: Json
-    before: Json
 
 
 def read_event(body: bytes) -> StripeEvent:
@@ -64,7 +62,6 @@ def read_event(body: bytes) -> StripeEvent:
         account=_text(told.get("account")),
         api_version=_text(told.get("api_version")),
         object=about,
-        before=data.get("previous_attributes") or {},
     )
 
 

@@ -20,9 +20,9 @@ from adapters.http_client.client import HttpClient
 from adapters.http_client.messages import HttpRequest
 from adapters.http_client.retry import Retry, RetryPolicy
 
-# A payer waits for some of these calls. All tries together stay below the lease of a recorded call.
-_TIMEOUT_SECONDS = 12.0
-_POLICY = RetryPolicy(attempts=3, budget_seconds=30.0, statuses=frozenset({409, 429, 500, 502, 503, 504}))
+# A payer waits for some of these calls; all tries of one, and of what is read before it, fit into its lease.
+_TIMEOUT_SECONDS = 10.0
+_POLICY = RetryPolicy(attempts=3, budget_seconds=20.0, statuses=frozenset({409, 429, 500, 502, 503, 504}))
 
 _log = structlog.get_logger(__name__)
 
