@@ -41,6 +41,9 @@ test-e2e: setup ## the whole service as a caller, a provider and a payer see it
 test-architecture: setup ## the structure of the code itself
 	@$(PYTEST) tests/architecture
 
+campaign: setup ## play 1,000 random scripts against the misbehaving simulators, in two processes
+	@$(BIN)/python -m tests.campaign --seeds 1..1000 --processes 2
+
 check: check-style check-types check-layers check-contract proto-check test-architecture ## every check that is not a test
 
 check-style: setup
@@ -88,5 +91,5 @@ clean: ## remove the environment, caches and build results (never data)
 	@rm -rf .venv .tools .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup setup-run run test test-unit test-contract test-integration test-e2e test-architecture check check-style \
+.PHONY: help setup setup-run run test test-unit test-contract test-integration test-e2e test-architecture campaign check check-style \
 	check-types check-layers check-contract proto proto-check format bench lock clean

@@ -9,6 +9,7 @@ from billing.domain.errors import GatewayRefusedError, NotSupportedByGatewayErro
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import Refund, RefundStatus
+from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 
 # A receipt in one of these has been charged, if we were told so: also when its money has gone back since.
@@ -122,7 +123,7 @@ def _observed(transaction: Transaction, state: ReceiptState | None) -> Observati
     if transaction.captured_amount.minor_units and state in _CHARGED:
         returned = transaction.captured_amount if state is ReceiptState.CANCELED else None
         return Observation(standing=Standing.PAID, amount=transaction.captured_amount, refunded=returned)
-    if state is ReceiptState.CANCELED and transaction.unwanted:
+    # A hold that was released in the cabinet is over; otherwise a canceled receipt leaves its order payable.
+    if state is ReceiptState.CANCELED and (transaction.unwanted or transaction.status is Status.AUTHORIZED):
         return Observation(standing=Standing.CANCELED)
-    # A receipt that was canceled leaves its order payable: the payer may try again.
     return Observation(standing=Standing.WAITING)

@@ -227,6 +227,18 @@ async def test_a_called_off_hold_is_released(shop: PaymeShop, payme: Payme) -> N
 
 
 @pytest.mark.usefixtures("register")
+async def test_a_hold_that_is_released_in_the_cabinet_is_over_here(shop: PaymeShop, payme: Payme) -> None:
+    order = await shop.order("198", metadata={**PHONE, "payme_hold": "true"})
+    receipt = (await shop.transaction(order)).details.receipt_id
+    await payme.do("pay_receipt", receipt=receipt)
+    await shop.make_due_calls()
+    assert Status.AUTHORIZED == (await shop.transaction(order)).status
+    await payme.do("cancel", receipt=receipt)
+    await shop.make_due_calls()
+    assert Status.CANCELED == (await shop.transaction(order)).status
+
+
+@pytest.mark.usefixtures("register")
 async def test_a_called_off_invoice_can_no_longer_be_paid(shop: PaymeShop, payme: Payme) -> None:
     order = await shop.order("198", metadata=PHONE)
     receipt = (await shop.transaction(order)).details.receipt_id
