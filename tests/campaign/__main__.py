@@ -8,6 +8,7 @@ What no seed does, because nothing that happens afterwards could set it right:
 - An Octo refund that was accepted as pending never fails later: Octo tells of refunds only that they have arrived.
 - A refund in Octo's cabinet is always told, and one in Click's cabinet is never made: of settled payments both tell
   nothing when they are not asked, which is what a reconciliation is for.
+- What was returned of a payment that we had called off stays returned: no discrepancy is opened a second time.
 - A deposit is captured whole: the ledger takes nothing less.
 - A circuit breaker never opens: it rests in the machine's own time, which the campaign cannot move.
 """

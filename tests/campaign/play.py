@@ -99,6 +99,8 @@ class Play:
         if step.verb in _BY_CALLERS:
             return await self._asked(step, name, self._request(step, transaction, part))
         provider = self._town.providers[link.gateway]
+        if step.verb is Verb.UNDO and transaction.unwanted:
+            return "not now"
         match step.verb:
             case Verb.PAY:
                 await provider.pay(transaction, step.how)

@@ -103,6 +103,16 @@ async def test_a_page_that_cannot_be_closed_now_is_closed_later(shop: StripeShop
     assert "expired" == shop.at_stripe(session_of(order))["status"]
 
 
+async def test_a_hold_is_released_later_when_stripe_does_not_say_how_it_stands(shop: StripeShop) -> None:
+    """As while a key is being rolled: that refusal is about the question, not about the hold."""
+    order = await held(shop)
+    shop.plan(Fault.REFUSE, operation="read")
+    assert Status.CANCELED is (await shop.cancel(order)).status
+    assert "requires_capture" == shop.at_stripe(str(details_of(order).payment_intent_id))["status"]
+    await shop.work(later=A_WHILE)
+    assert "canceled" == shop.at_stripe(str(details_of(order).payment_intent_id))["status"]
+
+
 @pytest.mark.parametrize("fault", [Fault.TIME_OUT_AFTER, Fault.CUT, Fault.ERROR_AFTER, Fault.GARBAGE, Fault.BUSY])
 async def test_money_is_captured_once_whatever_happens_to_the_answer(shop: StripeShop, fault: Fault) -> None:
     order = await held(shop)

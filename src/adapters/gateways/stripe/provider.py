@@ -51,17 +51,13 @@ class StripeProvider(Unable):
         return await open_payment(self._apis.of(settings), transaction=transaction, settings=settings, call=call)
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
-        try:
-            return (await read_payment(self._api(configuration), transaction)).observation()
-        except GatewayRefusedError as refusal:
-            # A key that is being rolled decides nothing about the payment: it is asked about again.
-            raise GatewayUnavailableError(refusal.text) from refusal
+        return (await _as_it_stands(self._api(configuration), transaction)).observation()
 
     async def capture(
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
     ) -> Observation:
         api = self._api(configuration)
-        payment = await read_payment(api, transaction)
+        payment = await _as_it_stands(api, transaction)
         if payment.intent is None or payment.intent.get("status") != "requires_capture":
             # Captured before, or lapsed: either way this is how it stands.
             return payment.observation()
@@ -73,20 +69,20 @@ class StripeProvider(Unable):
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
     ) -> Observation:
         api = self._api(configuration)
-        payment = await read_payment(api, transaction)
+        payment = await _as_it_stands(api, transaction)
         if payment.session is None and payment.intent is None:
             return Observation(standing=Standing.CANCELED)
         try:
             return (await _called_off(api, payment, call)).observation()
         except GatewayRefusedError:
             # The payer was quicker: what counts is how it stands now (section 8).
-            return (await read_payment(api, transaction)).observation()
+            return (await _as_it_stands(api, transaction)).observation()
 
     async def refund(
         self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
     ) -> RefundNews:
         api = self._api(configuration)
-        payment = await read_payment(api, transaction)
+        payment = await _as_it_stands(api, transaction)
         if call.doubtful and (found := _made_before(payment, refund)):
             return refund_news(found)
         if not payment.intent_id:
@@ -96,6 +92,19 @@ class StripeProvider(Unable):
 
     def _api(self, configuration: GatewayConfiguration) -> StripeApi:
         return self._apis.of(settings_of(configuration))
+
+
+async def _as_it_stands(api: StripeApi, transaction: Transaction) -> StripePayment:
+    """The payment as Stripe has it now.
+
+    Raises:
+        GatewayUnavailableError: Stripe does not say. Its no to a mere question, as while a key is being rolled, decides
+            nothing about the payment: whoever asks asks again.
+    """
+    try:
+        return await read_payment(api, transaction)
+    except GatewayRefusedError as refusal:
+        raise GatewayUnavailableError(refusal.text) from refusal
 
 
 async def _called_off(api: StripeApi, payment: StripePayment, call: ProviderCall) -> StripePayment:
