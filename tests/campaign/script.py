@@ -257,7 +257,12 @@ class _Drawing:
         return self._step(verb, rng.choice(opened))
 
     def _beside(self, step: Step, other: Step) -> Step:
-        return _changed(step, beside=_changed(other, crash=False), crash=False)
+        steps: tuple[Step, ...] = (step, other)
+        if any(one.verb is Verb.GIVE_BACK for one in steps):
+            # What one of them is to lose, the other might.
+            steps = tuple(_changed(one, faults=tuple(f for f in one.faults if f[1] is not Fault.LOST)) for one in steps)
+        first, second = (_changed(one, crash=False) for one in steps)
+        return _changed(first, beside=second)
 
     def _step(self, verb: Verb, link: Link) -> Step:
         rng = self._rng
