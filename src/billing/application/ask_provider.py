@@ -1,5 +1,6 @@
 """Ask a provider what a recorded call says, with no commit open."""
 
+from billing.application.ask_guard import AskGuard
 from billing.domain.direction import Direction
 from billing.domain.errors import GatewayNotConfiguredError, NotSupportedByGatewayError
 from billing.domain.gateway import GatewayConfiguration, local_configuration
@@ -8,6 +9,7 @@ from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import Refund, RefundOrigin, RefundStatus
 from billing.domain.transaction import Transaction
 from billing.ports.gateway_configurations import GatewayConfigurations
+from billing.ports.payment_guard import Moment
 from billing.ports.payment_provider import PaymentLink, PaymentProvider, PaymentProviders
 from billing.ports.refund_cover import RefundCover
 from billing.ports.unit_of_work import BillingUnitOfWorks
@@ -28,17 +30,19 @@ class AskProvider:
         providers: PaymentProviders,
         configurations: GatewayConfigurations,
         cover: RefundCover,
+        ask_guard: AskGuard,
     ) -> None:
         self._units_of_work = units_of_work
         self._providers = providers
         self._configurations = configurations
         self._cover = cover
+        self._ask_guard = ask_guard
 
     async def __call__(self, call: ProviderCall, transaction: Transaction) -> Answer:
         """The provider's answer.
 
         Raises:
-            HamyonError: as `PaymentProvider` says, or the refusal of whoever was to cover a refund.
+            HamyonError: as `PaymentProvider` says, or the no of whoever was to cover a refund or to allow a payment.
         """
         provider = self._providers.get(call.gateway)
         configuration = await self._configuration(transaction, provider)
@@ -57,6 +61,7 @@ class AskProvider:
             raise NotSupportedByGatewayError(gateway=call.gateway, operation=call.operation)
         match call.operation:
             case Operation.CREATE:
+                await self._require_allowed(call, transaction, configuration)
                 return await provider.create(transaction=transaction, configuration=configuration, call=call)
             case Operation.CAPTURE:
                 return await provider.capture(transaction=transaction, configuration=configuration, call=call)
@@ -71,6 +76,16 @@ class AskProvider:
                 return await provider.refund(
                     transaction=transaction, refund=refund, configuration=configuration, call=call
                 )
+
+    async def _require_allowed(
+        self, call: ProviderCall, transaction: Transaction, configuration: GatewayConfiguration
+    ) -> None:
+        """Let a payment pass that the tenant allows: once it is open, the provider charges the payer unasked."""
+        # What may be open already is carried on, so that it becomes known and can be closed.
+        if not call.doubtful:
+            await self._ask_guard(
+                transaction, moment=Moment.BEFORE_CHARGE, amount=transaction.amount, configuration=configuration
+            )
 
     async def _about_payout(
         self, call: ProviderCall, transaction: Transaction, configuration: GatewayConfiguration

@@ -58,11 +58,17 @@ class PaymentsContainer(containers.DeclarativeContainer):
     gateways = providers.Singleton(RegisteredProviders, gateway_tools, registered)
 
     follow = providers.Singleton(FollowGateway, units_of_work=units_of_work, identifiers=identifiers, clock=clock)
+    ask_guard = providers.Singleton(AskGuard, guard=guard, configurations=configurations)
     make_call = providers.Singleton(
         MakeCall,
         units_of_work=units_of_work,
         ask=providers.Singleton(
-            AskProvider, units_of_work=units_of_work, providers=gateways, configurations=configurations, cover=cover
+            AskProvider,
+            units_of_work=units_of_work,
+            providers=gateways,
+            configurations=configurations,
+            cover=cover,
+            ask_guard=ask_guard,
         ),
         results=providers.Singleton(CallResults, follow=follow, clock=clock),
         clock=clock,
@@ -75,7 +81,6 @@ class PaymentsContainer(containers.DeclarativeContainer):
         details=providers.Callable(details_of_attempts),
         clock=clock,
     )
-    ask_guard = providers.Singleton(AskGuard, guard=guard, configurations=configurations)
 
     check_gateway = providers.Singleton(CheckGateway, providers=gateways, configurations=configurations)
     create_transaction = providers.Singleton(

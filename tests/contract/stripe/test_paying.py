@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from adapters.sandbox.stripe.resources.methods import Method
-from billing.domain.errors import GatewayRefusedError
+from billing.domain.errors import GatewayRefusedError, VetoedError
 from billing.domain.status import Status
+from billing.ports.payment_guard import Moment, Verdict
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
 from tests.contract.click.conftest import memory_store
@@ -180,6 +181,19 @@ async def test_a_payer_who_can_return_nowhere_gets_no_page() -> None:
             await shop.order()
         assert "parameter_missing" == refusal.value.code
         assert Status.PENDING is (await shop.order(return_url="https://m.example/back")).status
+
+
+async def test_a_payment_that_the_tenant_forbids_is_not_opened(shop: StripeShop) -> None:
+    """Once a page is open, Stripe charges its payer and asks nobody."""
+    guard = shop.payments.guard()
+    guard.verdict = Verdict(allowed=False, reason="sold out")
+    with pytest.raises(VetoedError):
+        await shop.order()
+    assert ([], [Moment.BEFORE_CHARGE]) == (
+        shop.all_at_stripe("checkout.session"),
+        [moment for _, moment, _ in guard.asked],
+    )
+    assert 1 == (await shop.store.event_types()).count("billing.transaction.failed.v1")
 
 
 async def test_the_settings_say_where_payers_return_and_what_their_statement_says() -> None:

@@ -93,7 +93,11 @@ class BillingWorld:
         self.make_call = MakeCall(
             units_of_work=units,
             ask=AskProvider(
-                units_of_work=units, providers=providers, configurations=configurations, cover=cover or self.cover
+                units_of_work=units,
+                providers=providers,
+                configurations=configurations,
+                cover=cover or self.cover,
+                ask_guard=self.ask_guard,
             ),
             results=CallResults(follow=self.follow, clock=clock),
             clock=clock,

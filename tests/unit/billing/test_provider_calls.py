@@ -212,7 +212,29 @@ async def test_the_tenant_can_veto_a_capture_and_allow_it_later(world: BillingWo
 
     assert "out of stock" == vetoed.value.parameters["why"]
     assert Status.COMPLETED is captured.status
-    assert [(payment.id, Moment.BEFORE_CAPTURE, uzs(100_000))] * 2 == world.guard.asked
+    moments = [Moment.BEFORE_CHARGE, Moment.BEFORE_CAPTURE, Moment.BEFORE_CAPTURE]
+    assert [(payment.id, moment, uzs(100_000)) for moment in moments] == world.guard.asked
+
+
+async def test_a_payment_that_the_tenant_forbids_is_not_opened(world: BillingWorld) -> None:
+    """Once it is open, its provider charges the payer and asks nobody."""
+    world.guard.verdict = Verdict(allowed=False, reason="out of stock")
+    with pytest.raises(VetoedError):
+        await opened(world)
+    assert [] == world.providers.network.asked
+    assert "billing.transaction.failed.v1" == (await world.event_types())[-1]
+
+
+async def test_a_payment_that_may_be_open_is_carried_on_whatever_the_tenant_says(world: BillingWorld) -> None:
+    """Else nobody would know that the payer can be charged."""
+    world.providers.network.script = [UnknownOutcomeError()]
+    with pytest.raises(UnknownOutcomeError):
+        await opened(world)
+    world.guard.verdict = Verdict(allowed=False, reason="out of stock")
+    for _ in range(3):
+        await world.resolve()
+    assert 2 <= len(world.providers.network.asked)
+    assert "billing.transaction.pending.v1" in await world.event_types()
 
 
 async def test_a_canceled_payment_is_closed_at_its_gateway(world: BillingWorld) -> None:
