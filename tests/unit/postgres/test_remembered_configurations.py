@@ -27,11 +27,13 @@ class SlowStore(MemoryGatewayConfigurations):
     def __init__(self) -> None:
         super().__init__()
         self.asked = 0
+        self.is_asked = asyncio.Event()
         self.may_answer = asyncio.Event()
         self.may_answer.set()
 
     async def by_endpoint(self, *, gateway: str, endpoint: str) -> GatewayConfiguration | None:
         self.asked += 1
+        self.is_asked.set()
         found = await super().by_endpoint(gateway=gateway, endpoint=endpoint)
         await self.may_answer.wait()
         return found
@@ -62,6 +64,19 @@ async def test_a_provider_that_calls_often_costs_one_question_a_second() -> None
     assert 2 == store.asked
 
 
+async def test_deliveries_that_come_together_cost_one_question() -> None:
+    remembered, store, _ = await remembering()
+    store.may_answer.clear()
+    deliveries = [asyncio.create_task(remembered.by_endpoint(gateway="click", endpoint="token")) for _ in range(20)]
+    await store.is_asked.wait()
+
+    deliveries[0].cancel()
+    store.may_answer.set()
+
+    assert [CLICK] * 19 == await asyncio.gather(*deliveries[1:])
+    assert 1 == store.asked
+
+
 async def test_a_changed_secret_and_a_disabled_gateway_take_effect_at_once() -> None:
     remembered, _, _ = await remembering()
     await remembered.by_endpoint(gateway="click", endpoint="token")
@@ -79,7 +94,7 @@ async def test_what_was_read_before_a_change_is_not_remembered_after_it() -> Non
     remembered, store, _ = await remembering()
     store.may_answer.clear()
     reading = asyncio.create_task(remembered.by_endpoint(gateway="click", endpoint="token"))
-    await asyncio.sleep(0)
+    await store.is_asked.wait()
 
     changed = await remembered.save(CLICK.changed(settings={"secret_key": "new"}, at=NOON))
     store.may_answer.set()
