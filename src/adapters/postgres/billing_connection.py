@@ -104,7 +104,8 @@ class BillingConnection:
     async def commit(self) -> None:
         """Run what waits, and commit; a transaction that never asked or wrote anything was none."""
         if self._is_begun or len(self._unsent) > _OPENING:
-            await self._send(("COMMIT", ()))
+            self.later(("COMMIT", ()))
+            await self._send()
 
     async def roll_back(self) -> None:
         """Undo everything."""
@@ -115,7 +116,7 @@ class BillingConnection:
                 await self._connection.execute("ROLLBACK")
 
     async def _send(self, *commands: Command) -> Sequence[Found]:
-        """Run everything in one round trip; an answer for each."""
+        """Run what waits and these in one round trip; an answer for each of these."""
         sent = (*self._unsent, *commands)
         if not sent:
             return ()
@@ -125,11 +126,13 @@ class BillingConnection:
             await cursor.execute(
                 ";\n".join(text for text, _ in sent), [value for _, values in sent for value in values]
             )
-            found = []
-            async for answer in cursor.results():
-                rows = await answer.fetchall() if answer.description else []
-                found.append(Found(rows, changed=answer.rowcount))
-        return found
+            return [await _found(cursor, place) for place in range(len(sent) - len(commands), len(sent))]
+
+
+async def _found(cursor: AsyncClientCursor[Row], place: int) -> Found:
+    """The answer to one of the statements that were sent; nobody has to read those of the others."""
+    answer = (await cursor.set_result(place)).pgresult
+    return Found(await cursor.fetchall() if answer is not None and answer.nfields else [], changed=cursor.rowcount)
 
 
 _OPENING = 2
