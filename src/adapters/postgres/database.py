@@ -31,6 +31,7 @@ class PostgresSettings:
         system_pool_size: connections that act before or across tenants.
         billing_pool_size: connections of billing's units of work; as many webhooks are applied at once.
         ledger_pool_size: connections that write the ledger; few writers with large batches are the fastest.
+        delivery_pool_size: the same for the log of deliveries, as the system role.
         wait_seconds: how long to wait for a free connection before DatabaseBusyError.
     """
 
@@ -39,6 +40,7 @@ class PostgresSettings:
     system_pool_size: int = 4
     billing_pool_size: int = 8
     ledger_pool_size: int = 2
+    delivery_pool_size: int = 1
     wait_seconds: float = 10.0
 
 
@@ -50,12 +52,14 @@ class Database:
         system_engine: as `hamyon_system`; sees a few tables across tenants.
         pool: as `hamyon_app`, without SQLAlchemy, for the ledger store.
         billing_pool: the same for billing's units of work.
+        delivery_pool: as `hamyon_system`, for the log of deliveries.
     """
 
     engine: AsyncEngine
     system_engine: AsyncEngine
     pool: AsyncConnectionPool
     billing_pool: AsyncConnectionPool
+    delivery_pool: AsyncConnectionPool
 
     def __init__(self, settings: PostgresSettings) -> None:
         self._settings = settings
@@ -83,6 +87,10 @@ class Database:
             await stack.enter_async_context(self.pool)
             self.billing_pool = _pool(settings, size=settings.billing_pool_size, configure=prepare_billing_statements)
             await stack.enter_async_context(self.billing_pool)
+            self.delivery_pool = _pool(
+                settings, conninfo=system_conninfo(settings.app_conninfo), size=settings.delivery_pool_size
+            )
+            await stack.enter_async_context(self.delivery_pool)
             self._opened = stack.pop_all()
         return self
 
@@ -102,10 +110,14 @@ class Database:
 
 
 def _pool(
-    settings: PostgresSettings, *, size: int, configure: Callable[[psycopg.AsyncConnection[Any]], Awaitable[None]]
+    settings: PostgresSettings,
+    *,
+    size: int,
+    conninfo: str = "",
+    configure: Callable[[psycopg.AsyncConnection[Any]], Awaitable[None]] | None = None,
 ) -> AsyncConnectionPool:
     return AsyncConnectionPool(
-        settings.app_conninfo,
+        conninfo or settings.app_conninfo,
         min_size=1,
         max_size=size,
         open=False,

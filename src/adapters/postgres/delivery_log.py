@@ -1,19 +1,32 @@
 """The log of everything providers sent us, in PostgreSQL: deliveries that arrive together are kept in one commit."""
 
 import asyncio
+import json
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-from sqlalchemy.ext.asyncio import AsyncEngine
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
-from adapters.postgres.tables.platform import webhook_deliveries
-from adapters.postgres.transactions import system_transaction
+from adapters.postgres.arrays import integers, texts, uuids
+from adapters.postgres.failures import typed_failures
 from billing.ports.delivery_log import Delivery
 
 # Owner of calls to endpoints that nobody has.
 _NOBODY = UUID(int=0)
 _MOST_AT_ONCE = 200
+
+# A statement for all of them, and a column in each parameter: it is its own transaction.
+_KEEP = """
+INSERT INTO platform.webhook_deliveries (
+    tenant_id, gateway, endpoint, received_at, headers, body, outcome, http_status, answer, correlation_id, duration_ms
+)
+SELECT * FROM unnest(
+    %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::jsonb[], %s::bytea[], %s::text[], %s::integer[],
+    %s::bytea[], %s::text[], %s::integer[]
+)
+"""
 
 _Waiting = tuple[Delivery, "asyncio.Future[None]"]
 
@@ -25,8 +38,8 @@ class PostgresDeliveryLog:
     delivery nobody can store does not take others with it.
     """
 
-    def __init__(self, *, system_engine: AsyncEngine) -> None:
-        self._engine = system_engine
+    def __init__(self, *, system_pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
+        self._pool = system_pool
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -59,8 +72,9 @@ class PostgresDeliveryLog:
             _end(kept, None)
 
     async def _write(self, deliveries: Sequence[Delivery]) -> None:
-        async with system_transaction(self._engine) as connection:
-            await connection.execute(insert(webhook_deliveries), [_row(delivery) for delivery in deliveries])
+        with typed_failures():
+            async with self._pool.connection() as connection:
+                await connection.execute(_KEEP, _columns(deliveries), prepare=True)
 
 
 def _end(kept: "asyncio.Future[None]", error: Exception | None) -> None:
@@ -73,17 +87,22 @@ def _end(kept: "asyncio.Future[None]", error: Exception | None) -> None:
         kept.set_exception(error)
 
 
-def _row(delivery: Delivery) -> dict[str, object]:
-    return {
-        "tenant_id": delivery.tenant_id or _NOBODY,
-        "gateway": delivery.gateway,
-        "endpoint": delivery.endpoint,
-        "received_at": delivery.received_at,
-        "headers": dict(delivery.headers),
-        "body": delivery.body,
-        "outcome": delivery.outcome,
-        "http_status": delivery.http_status,
-        "answer": delivery.answer,
-        "correlation_id": delivery.correlation_id,
-        "duration_ms": delivery.duration_ms,
-    }
+def _columns(deliveries: Sequence[Delivery]) -> Sequence[str]:
+    """The parameters of `_KEEP`."""
+    return (
+        uuids(one.tenant_id or _NOBODY for one in deliveries),
+        texts(one.gateway for one in deliveries),
+        texts(one.endpoint for one in deliveries),
+        texts(one.received_at.isoformat() for one in deliveries),
+        texts(json.dumps(dict(one.headers)) for one in deliveries),
+        texts(_hexadecimal(one.body) for one in deliveries),
+        texts(one.outcome for one in deliveries),
+        integers(one.http_status for one in deliveries),
+        texts(_hexadecimal(one.answer) for one in deliveries),
+        texts(one.correlation_id for one in deliveries),
+        integers(one.duration_ms for one in deliveries),
+    )
+
+
+def _hexadecimal(content: bytes) -> str:
+    return rf"\x{content.hex()}"

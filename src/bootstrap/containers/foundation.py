@@ -73,7 +73,7 @@ class FoundationContainer(containers.DeclarativeContainer):
             cipher=settings_cipher,
         ),
     )
-    delivery_log = providers.Singleton(PostgresDeliveryLog, system_engine=database.provided.system_engine)
+    delivery_log = providers.Singleton(PostgresDeliveryLog, system_pool=database.provided.delivery_pool)
     bus = providers.Singleton(MemoryEventBus)
     relay = providers.Singleton(
         OutboxRelay,

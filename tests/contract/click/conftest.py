@@ -76,7 +76,7 @@ async def postgres_market(postgres_billing_store: PostgresBillingStore, database
         tenant_id=kept.tenant,
         units_of_work=kept.units_of_work,
         configurations=kept.configurations,
-        delivery_log=PostgresDeliveryLog(system_engine=database.system_engine),
+        delivery_log=PostgresDeliveryLog(system_pool=database.delivery_pool),
         top_ups=lambda create: MemoryTopUps(numbers=frozenset(), create=create, units_of_work=MemoryUnitOfWorks()),
         event_types=lambda: kept.event_types(kept.tenant),
         deliveries=none,

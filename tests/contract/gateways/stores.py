@@ -61,7 +61,7 @@ async def postgres_store(store: PostgresBillingStore, database: Database) -> Sto
         tenants=(store.tenant, store.other_tenant),
         units_of_work=store.units_of_work,
         configurations=store.configurations,
-        delivery_log=PostgresDeliveryLog(system_engine=database.system_engine),
+        delivery_log=PostgresDeliveryLog(system_pool=database.delivery_pool),
         event_types=store.event_types,
         deliveries=lambda: _deliveries(store.owner),
     )

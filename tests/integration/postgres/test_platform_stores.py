@@ -199,7 +199,7 @@ async def test_a_delivery_is_kept_byte_for_byte_also_when_its_endpoint_names_nob
         correlation_id="c-1",
         duration_ms=12,
     )
-    await PostgresDeliveryLog(system_engine=database.system_engine).record(delivery)
+    await PostgresDeliveryLog(system_pool=database.delivery_pool).record(delivery)
     rows = await owner.execute(
         "SELECT nullif(tenant_id, '00000000-0000-0000-0000-000000000000'), body, answer, headers, outcome"
         " FROM platform.webhook_deliveries WHERE endpoint = %s",
