@@ -12,6 +12,7 @@ from billing.domain.attempt import AttemptStatus
 from billing.domain.direction import Direction
 from billing.domain.discrepancy import RETURNABLE, Discrepancy
 from billing.domain.discrepancy_events import DiscrepancyRecorded
+from billing.domain.errors import TransactionNotFoundError
 from billing.domain.follow import follow
 from billing.domain.followed import Followed
 from billing.domain.gateway_entry_events import GatewayEntryRecorded
@@ -45,14 +46,18 @@ class FollowGateway:
         self._clock = clock
         self._settle = SettleAttempt(follow=self, clock=clock)
 
-    async def __call__(self, *, tenant_id: TenantId, transaction_id: UUID, news: Observation) -> Transaction:
-        """The transaction after the news.
+    async def __call__(
+        self, *, tenant_id: TenantId, transaction_id: UUID, news: Observation, gateway: str | None = None
+    ) -> Transaction:
+        """The transaction after the news; `gateway`: whose word the id is, where nobody has looked it up before.
 
         Raises:
-            TransactionNotFoundError: the tenant has none of this id.
+            TransactionNotFoundError: the tenant has none of this id, or it is another gateway's.
         """
         async with self._units_of_work(tenant_id=tenant_id) as unit:
             order = await unit.transactions.lock_with_order(transaction_id)
+            if gateway not in {None, order[0].gateway}:
+                raise TransactionNotFoundError
             return await self.within(unit, order=order, news=news)
 
     async def within(

@@ -14,6 +14,7 @@ from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from tests.contract.click.conftest import memory_store
 from tests.contract.stripe.shop import SECRET, StripeShop, details_of, session_of, stripe_shop, usd
+from tests.fakes.billing.builders import a_transaction, pending
 from tests.unit.gateways.stripe.vectors import COMPLETED, EMPTY, OLD_SECRET, REFUND_FAILED, REFUNDED, THIN
 
 
@@ -214,3 +215,19 @@ async def test_a_session_is_known_by_its_name_too(shop: StripeShop, metadata: ob
     order = await shop.order()
     assert (200, "accepted") == await shop.say(completed(order, metadata=metadata, client_reference_id=None))
     assert Status.COMPLETED is (await shop.transaction(order.id)).status
+
+
+async def test_a_session_with_an_id_of_somebody_else_is_known_by_its_name(shop: StripeShop) -> None:
+    order = await shop.order()
+    strange = {"transaction_id": str(uuid4())}
+    assert (200, "accepted") == await shop.say(completed(order, metadata=strange, client_reference_id=None))
+    assert Status.COMPLETED is (await shop.transaction(order.id)).status
+
+
+async def test_stripe_completes_no_payment_of_another_gateway(shop: StripeShop) -> None:
+    order, other = await shop.order(), pending(a_transaction(tenant_id=shop.store.tenant_id, amount=usd(1999)))
+    async with shop.store.units_of_work(tenant_id=shop.store.tenant_id) as unit:
+        await unit.transactions.add(other)
+    named = {"id": "cs_test_unknown", "metadata": {"transaction_id": str(other.id)}}
+    assert (200, "ignored: unknown payment") == await shop.say(completed(order, **named))
+    assert Status.PENDING is (await shop.transaction(other.id)).status

@@ -4,8 +4,11 @@ Whatever is authentic is answered with 2xx, also what means nothing to us: Strip
 close the endpoint. What could not be stored is raised, so that Stripe repeats it.
 """
 
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
+from uuid import UUID
 
 import structlog
 
@@ -13,11 +16,17 @@ from adapters.gateways.plugin import GatewayTools, GatewayUseCases
 from adapters.gateways.stripe.client import StripeApis
 from adapters.gateways.stripe.event import API_VERSION, StripeEvent, StripeEventError, read_event
 from adapters.gateways.stripe.finding import FindPayment
-from adapters.gateways.stripe.news import Reader
+from adapters.gateways.stripe.news import News, Reader
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
 from adapters.gateways.stripe.signature import is_genuine
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
+from billing.domain.errors import (
+    GatewayRefusedError,
+    GatewayUnavailableError,
+    TransactionNotFoundError,
+    UnknownOutcomeError,
+)
 from billing.domain.gateway import GatewayConfiguration
+from billing.domain.observation import Observation
 from billing.ports.webhook import WebhookAnswer, WebhookRequest
 
 _HEADER = "Stripe-Signature"
@@ -71,10 +80,19 @@ class StripeCallbacks:
         if event.type == "account.updated":
             return _hear_of_account(event)
         news = await Reader(find=find, api=api).read(event)
-        if news is None:
-            return "ignored: type"
+        return "ignored: type" if news is None else await self._book(news, event, find, configuration)
+
+    async def _book(
+        self, news: News, event: StripeEvent, find: FindPayment, configuration: GatewayConfiguration
+    ) -> str:
+        if news.told is not None and news.observation is not None:
+            with suppress(TransactionNotFoundError):
+                await self._follow(news.told, news.observation, configuration)
+                return "accepted"
+            # An id of somebody else's: Stripe's own name of the session decides.
+            news = replace(news, transaction=await find.of_session(event.object))
         if news.transaction is None:
-            log.info("stripe.unknown_payment", object_id=event.object.get("id"))
+            _log.info("stripe.unknown_payment", event_id=event.id, type=event.type, object_id=event.object.get("id"))
             return "ignored: unknown payment"
         if news.observation is None:
             return "accepted"
@@ -83,10 +101,13 @@ class StripeCallbacks:
                 agreed=news.transaction, name=news.renewal.name, amount=news.renewal.amount, news=news.observation
             )
         else:
-            await self._use_cases.follow(
-                tenant_id=configuration.tenant_id, transaction_id=news.transaction.id, news=news.observation
-            )
+            await self._follow(news.transaction.id, news.observation, configuration)
         return "accepted"
+
+    async def _follow(self, transaction_id: UUID, news: Observation, configuration: GatewayConfiguration) -> None:
+        await self._use_cases.follow(
+            tenant_id=configuration.tenant_id, transaction_id=transaction_id, news=news, gateway=configuration.gateway
+        )
 
 
 def _hear_of_account(event: StripeEvent) -> str:

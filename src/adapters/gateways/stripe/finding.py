@@ -27,8 +27,7 @@ class FindPayment:
 
     async def of_session(self, session: Json) -> Transaction | None:
         """The payment of a Checkout Session."""
-        told = our_id(session, "transaction_id") or as_uuid(session.get("client_reference_id"))
-        return await self._by_id(told) or await self._by_detail("session_id", session.get("id"))
+        return await self._by_id(told_by(session)) or await self._by_detail("session_id", session.get("id"))
 
     async def of_intent(self, about: Json) -> Transaction | None:
         """The payment of a PaymentIntent, or of a charge, refund or dispute, each of which names one.
@@ -70,3 +69,8 @@ class FindPayment:
         if not isinstance(value, str) or not is_id(value):
             return None
         return await self._find.by_detail(tenant_id=self._tenant_id, path=f"{GATEWAY}.{name}", value=value)
+
+
+def told_by(session: Json) -> UUID | None:
+    """The id that we had a Checkout Session keep; whoever writes to Stripe can write there, too."""
+    return our_id(session, "transaction_id") or as_uuid(session.get("client_reference_id"))

@@ -7,13 +7,14 @@ changes nothing. Where an event alone does not tell enough, Stripe is asked.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from uuid import UUID
 
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import change_of_charge, change_of_dispute, name_of
 from adapters.gateways.stripe.entries import fee_of, of_dispute
 from adapters.gateways.stripe.event import Json, StripeEvent
-from adapters.gateways.stripe.finding import FindPayment
+from adapters.gateways.stripe.finding import FindPayment, told_by
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.invoices import agreement_of, amount_due, details_change, is_first, of_invoice
 from adapters.gateways.stripe.mapping import of_failed_session, of_intent, of_payout, of_session, refund_news
@@ -44,11 +45,13 @@ class News:
     """What is said, and of whom; None for a payment that is not ours, or when nothing is said.
 
     Attributes:
+        told: our id as the event has it, where that is enough: then the payment is found when it is locked.
         renewal: that it is said not of the transaction but of one that renews it.
     """
 
     transaction: Transaction | None
     observation: Observation | None
+    told: UUID | None = None
     renewal: Renewal | None = None
 
 
@@ -76,11 +79,11 @@ class Reader:
 
     async def session(self, session: Json) -> News:
         """`checkout.session.*`."""
-        return News(transaction=await self.find.of_session(session), observation=of_session(session))
+        return await self._session(session, of_session(session))
 
     async def failed_session(self, session: Json) -> News:
         """`checkout.session.async_payment_failed`."""
-        return News(transaction=await self.find.of_session(session), observation=of_failed_session(session))
+        return await self._session(session, of_failed_session(session))
 
     async def intent(self, intent: Json) -> News:
         """`payment_intent.*`."""
@@ -167,6 +170,11 @@ class Reader:
         if transaction is None or not _is_payout_of(transaction, event):
             return News(transaction=None, observation=None)
         return News(transaction=transaction, observation=of_payout(event.object))
+
+    async def _session(self, session: Json, observation: Observation) -> News:
+        told = told_by(session)
+        transaction = await self.find.of_session(session) if told is None else None
+        return News(transaction=transaction, observation=observation, told=told)
 
     async def _whole(self, about: Json) -> Observation | None:
         name = name_of(about.get("payment_intent"))
