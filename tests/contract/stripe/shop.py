@@ -13,7 +13,7 @@ from aiohttp import ClientSession, web
 from adapters.gateways.registry import webhook_handlers
 from adapters.gateways.stripe.signature import sign
 from adapters.http_client.session import HttpSession
-from adapters.sandbox.faults import Fault
+from adapters.sandbox.faults import ANY, Fault
 from adapters.sandbox.stripe.accounts import StripeAccount
 from adapters.sandbox.stripe.options import Patience, StripeOptions
 from adapters.sandbox.stripe.routes import stripe_routes
@@ -154,13 +154,16 @@ class StripeShop:
             self.simulator.top_up(KEY, amount=funds.minor_units, currency=code)
         return str(account["id"])
 
-    async def payout(self, account: str, amount: Money | None = None) -> Transaction:
+    async def payout(
+        self, account: str, amount: Money | None = None, *, transaction_id: UUID | None = None
+    ) -> Transaction:
         """Money that goes out to a connected account's bank."""
         return await self.payments.create_transaction()(
             tenant_id=self.store.tenant_id,
             gateway="stripe",
             amount=amount or usd(1000),
             direction=Direction.PAYOUT,
+            transaction_id=transaction_id,
             order_reference=f"payout-{uuid4()}",
             destination=account,
         )
@@ -197,9 +200,9 @@ class StripeShop:
             status = response.status
         return status, (await self.store.deliveries())[-1].outcome
 
-    def plan(self, *faults: Fault, operation: str) -> None:
+    def plan(self, *faults: Fault, operation: str, reference: str = ANY) -> None:
         """Let Stripe's next calls of this operation suffer these."""
-        self.simulator.faults.plan(faults, operation=operation)
+        self.simulator.faults.plan(faults, operation=operation, reference=reference)
 
     def at_stripe(self, name: str) -> dict[str, Any]:
         """An object of Stripe's."""

@@ -104,6 +104,28 @@ async def test_a_look_that_is_refused_decides_nothing(shop: StripeShop) -> None:
     assert Status.COMPLETED is (await shop.transaction(order.id)).status
 
 
+@pytest.mark.parametrize(
+    ("operation", "wishes"),
+    [
+        ("create_session", {}),
+        ("create_payment_intent", {"stripe_mode": "payment_intent", "stripe_payment_method": Method.CARD.value}),
+    ],
+)
+async def test_a_refused_look_for_what_was_opened_leaves_the_payment_alive(
+    shop: StripeShop, operation: str, wishes: dict[str, str]
+) -> None:
+    transaction_id = SystemIdentifiers().new_id()
+    shop.silence()
+    shop.plan(*[Fault.TIME_OUT_AFTER] * 3, operation=operation)
+    with pytest.raises(UnknownOutcomeError):
+        await begin(shop, transaction_id, **wishes)
+    shop.plan(Fault.REFUSE, operation="read")
+    await shop.work(later=A_WHILE)
+    assert Status.INITIATED is (await shop.transaction(transaction_id)).status
+    await shop.work(later=A_WHILE)
+    assert Status.PENDING is (await shop.transaction(transaction_id)).status
+
+
 async def test_an_event_may_be_quicker_than_the_answer(shop: StripeShop) -> None:
     """The payer pays while nobody knows whether there is a page."""
     transaction_id = SystemIdentifiers().new_id()

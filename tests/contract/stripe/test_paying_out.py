@@ -1,5 +1,6 @@
 """Money on its way out: a transfer to a connected account and a payout from there, which may come back days later."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from billing.domain.errors import (
 )
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
+from shared_kernel.identifiers import SystemIdentifiers
 from tests.contract.click.conftest import memory_store
 from tests.contract.stripe.shop import A_WHILE, KEY, StripeShop, details_of, request, stripe_shop, usd
 
@@ -165,6 +167,85 @@ async def test_a_payout_is_made_once_whatever_happens_to_the_answer(
     assert ["billing.transaction.completed.v1"] == [
         kind for kind in await shop.store.event_types() if kind.endswith((".completed.v1", ".failed.v1"))
     ]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_refused_question_does_not_fail_a_payout_that_may_have_left(shop: StripeShop, times: int) -> None:
+    """A key that is being rolled: the no is about the question, and the money may be on its way."""
+    account = await shop.connect(funds=usd(5000))
+    payout_id = SystemIdentifiers().new_id()
+    shop.plan(*[Fault.TIME_OUT_AFTER] * 3, operation="payout")
+    with pytest.raises(UnknownOutcomeError):
+        await shop.payout(account, transaction_id=payout_id)
+    shop.plan(*[Fault.REFUSE] * times, operation="read")
+    for _ in range(times):
+        await shop.work(later=A_WHILE)
+        assert Status.INITIATED is (await shop.transaction(payout_id)).status
+    await shop.work(later=A_WHILE)
+    assert (Status.PENDING, 1, 1) == (
+        (await shop.transaction(payout_id)).status,
+        len(transfers(shop)),
+        len(payouts(shop, account)),
+    )
+
+
+async def test_a_refused_question_about_the_account_does_not_fail_a_payout_in_doubt(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    payout_id = SystemIdentifiers().new_id()
+    shop.plan(*[Fault.TIME_OUT_BEFORE] * 3, operation="transfer")
+    with pytest.raises(UnknownOutcomeError):
+        await shop.payout(account, transaction_id=payout_id)
+    shop.plan(Fault.REFUSE, operation="read", reference=account)
+    await shop.work(later=A_WHILE)
+    assert Status.INITIATED is (await shop.transaction(payout_id)).status
+    await shop.work(later=A_WHILE)
+    assert (Status.PENDING, 1) == ((await shop.transaction(payout_id)).status, len(transfers(shop)))
+
+
+async def test_money_is_transferred_once_though_stripe_is_busy_for_longer_than_it_remembers(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    shop.plan(*[Fault.BUSY] * 6, operation="payout")
+    with pytest.raises(UnknownOutcomeError):
+        await shop.payout(account)
+    for _ in range(3):
+        shop.stripes_clock.later += timedelta(hours=30)
+        await shop.work(later=timedelta(hours=30))
+    assert ([1000], [1000]) == (
+        [one["amount"] for one in transfers(shop)],
+        [one["amount"] for one in payouts(shop, account)],
+    )
+
+
+async def test_a_transfer_that_cannot_be_taken_back_now_is_taken_back_later(shop: StripeShop) -> None:
+    """Until then nobody is told that the payout failed: its money is still with the connected account."""
+    account = await shop.connect(funds=usd(5000))
+    payout_id = SystemIdentifiers().new_id()
+    shop.plan(*[Fault.REFUSE] * 3, operation="payout")
+    shop.plan(*[Fault.REFUSE] * 2, operation="reversal")
+    with pytest.raises(UnknownOutcomeError):
+        await shop.payout(account, transaction_id=payout_id)
+    await shop.work(later=A_WHILE)
+    assert (Status.INITIATED, [False]) == (
+        (await shop.transaction(payout_id)).status,
+        [one["reversed"] for one in transfers(shop)],
+    )
+    await shop.work(later=A_WHILE)
+    assert (Status.FAILED, [True], 5000) == (
+        (await shop.transaction(payout_id)).status,
+        [one["reversed"] for one in transfers(shop)],
+        shop.simulator.backend.books_of(KEY).balance["usd"],
+    )
+
+
+async def test_money_that_came_back_to_the_account_is_fetched_as_often_as_it_takes(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    shop.plan(*[Fault.REFUSE] * 2, operation="reversal")
+    shop.simulator.fail_payout(str(details_of(payout).payout_id))
+    assert Status.FAILED is (await shop.told(payout.id)).status
+    for _ in range(3):
+        await shop.work(later=A_WHILE)
+    assert [True] == [one["reversed"] for one in transfers(shop)]
 
 
 async def test_a_payout_that_stripe_makes_is_nobody_elses_to_end(shop: StripeShop) -> None:

@@ -1,13 +1,14 @@
 """Opening a payment at Stripe: once, however often it is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable
 
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import change_of
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.mapping import our_id
-from adapters.gateways.stripe.requests import intent_params, made_since, session_params
+from adapters.gateways.stripe.reading import while_reading
+from adapters.gateways.stripe.requests import Params, intent_params, made_since, session_params
 from adapters.gateways.stripe.settings import StripeSettings
 from adapters.gateways.stripe.wishes import Mode, Wishes, wishes_of
 from billing.domain.errors import GatewayRefusedError
@@ -40,7 +41,7 @@ async def _session(
     api: StripeApi, transaction: Transaction, wishes: Wishes, settings: StripeSettings, call: ProviderCall
 ) -> Json:
     params = session_params(transaction=transaction, wishes=wishes, settings=settings)
-    if call.doubtful and (found := _ours(await api.sessions(made_since(call)), transaction)):
+    if call.doubtful and (found := await _made_before(api.sessions, transaction, call)):
         return found
     return await api.create_session(params, key=call.key)
 
@@ -49,7 +50,7 @@ async def _intent(
     api: StripeApi, transaction: Transaction, wishes: Wishes, settings: StripeSettings, call: ProviderCall
 ) -> Json:
     params = intent_params(transaction=transaction, wishes=wishes, settings=settings)
-    if call.doubtful and (found := _ours(await api.intents(made_since(call)), transaction)):
+    if call.doubtful and (found := await _made_before(api.intents, transaction, call)):
         return found
     return await api.create_intent(params, key=call.key)
 
@@ -64,8 +65,12 @@ async def _require_amount(api: StripeApi, session: Json, transaction: Transactio
     )
 
 
-def _ours(found: Iterable[Json], transaction: Transaction) -> Json | None:
-    return next((one for one in found if our_id(one, "transaction_id") == transaction.id), None)
+async def _made_before(
+    list_all: Callable[[Params], Awaitable[list[Json]]], transaction: Transaction, call: ProviderCall
+) -> Json | None:
+    with while_reading():
+        made = await list_all(made_since(call))
+    return next((one for one in made if our_id(one, "transaction_id") == transaction.id), None)
 
 
 def _address_of_bank(intent: Json) -> str:

@@ -3,22 +3,30 @@
 A payout that fails leaves its money with the connected account; the transfer is then taken back.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+import structlog
+
 from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.stripe.client import StripeApi, StripeApis
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.mapping import of_payout, our_id
+from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.requests import made_since, payout_params, transfer_params
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
 from billing.domain.details.codec import Details
 from billing.domain.details.stripe import StripeDetails
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
+from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
 from billing.domain.gateway import GatewayConfiguration
 from billing.domain.observation import Observation, Standing
 from billing.domain.provider_call import ProviderCall
 from billing.domain.transaction import Transaction
 
 _ACCOUNT = "acct_"
+
+_log = structlog.get_logger(__name__)
 
 
 class StripePayouts:
@@ -39,16 +47,17 @@ class StripePayouts:
         platform, receiver = self._apis.of(settings), self._apis.of(settings, account=account)
         transfer = await _transferred(platform, transaction) if call.doubtful else None
         if transfer is None:
-            await _require_onboarded(platform, account)
+            await _require_onboarded(platform, account, call)
             params = transfer_params(transaction=transaction, account=account)
             transfer = await platform.create_transfer(params, key=f"{call.key}:transfer")
         if transfer.get("reversed"):
             raise _refusal("payout_refused", "The payout was refused before, and its money was taken back.")
-        try:
-            payout = await _payout(receiver, transaction, settings, call)
-        except GatewayRefusedError:
-            await platform.reverse_transfer(str(transfer["id"]), key=f"{call.key}:reversal")
-            raise
+        with _while_money_is_on_its_way():
+            try:
+                payout = await _payout(receiver, transaction, settings, call)
+            except GatewayRefusedError:
+                await _reverse(platform, transfer, call)
+                raise
         return of_payout(payout, transfer=transfer)
 
     async def take_back(
@@ -57,7 +66,7 @@ class StripePayouts:
         platform = self._apis.of(settings_of(configuration))
         transfer = await _transferred(platform, transaction)
         if transfer is not None and not transfer.get("reversed"):
-            await platform.reverse_transfer(str(transfer["id"]), key=f"{call.key}:reversal")
+            await _reverse(platform, transfer, call)
         return Observation(standing=Standing.FAILED)
 
     async def look_up_payout(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
@@ -65,16 +74,14 @@ class StripePayouts:
         if not isinstance(details, StripeDetails) or details.payout_id is None:
             return Observation(standing=Standing.WAITING)
         api = self._apis.of(settings_of(configuration), account=_account_of(transaction))
-        try:
+        with while_reading():
             return of_payout(await api.payout(details.payout_id))
-        except GatewayRefusedError as refusal:
-            # A key that is being rolled decides nothing about the payout.
-            raise GatewayUnavailableError(refusal.text) from refusal
 
 
 async def _payout(receiver: StripeApi, transaction: Transaction, settings: StripeSettings, call: ProviderCall) -> Json:
     if call.doubtful:
-        made = await receiver.payouts(made_since(call))
+        with while_reading():
+            made = await receiver.payouts(made_since(call))
         found = next((one for one in made if our_id(one, "transaction_id") == transaction.id), None)
         if found is not None:
             return found
@@ -83,13 +90,44 @@ async def _payout(receiver: StripeApi, transaction: Transaction, settings: Strip
 
 
 async def _transferred(platform: StripeApi, transaction: Transaction) -> Json | None:
-    made = await platform.transfers({"transfer_group": str(transaction.id), "limit": 1})
+    with while_reading():
+        made = await platform.transfers({"transfer_group": str(transaction.id), "limit": 1})
     return made[0] if made else None
 
 
-async def _require_onboarded(platform: StripeApi, account: str) -> None:
+@contextmanager
+def _while_money_is_on_its_way() -> Iterator[None]:
+    """Whoever tries again has to find the transfer first: Stripe forgets our key, and would make another one.
+
+    Raises:
+        UnknownOutcomeError: instead of GatewayUnavailableError, which would say that nothing was done.
+    """
+    try:
+        yield
+    except GatewayUnavailableError as trouble:
+        raise UnknownOutcomeError(trouble.message) from trouble
+
+
+async def _reverse(platform: StripeApi, transfer: Json, call: ProviderCall) -> None:
+    """Take a transfer back, all of it.
+
+    Raises:
+        GatewayUnavailableError: Stripe refuses, as while the account has less: the money stays there until it does not.
+    """
+    name = str(transfer["id"])
+    try:
+        # Each try has its own key: Stripe would repeat a no for a day, and never takes back more than there is.
+        await platform.reverse_transfer(name, key=f"{call.key}:reversal:{call.tries}")
+    except GatewayRefusedError as refusal:
+        _log.exception("stripe.transfer_not_taken_back", transfer=name, code=refusal.code)
+        raise GatewayUnavailableError(f"{name} could not be taken back: {refusal.text}") from refusal
+
+
+async def _require_onboarded(platform: StripeApi, account: str, call: ProviderCall) -> None:
     """Let an account pass that can be paid: money sent to another one would wait there for nobody knows what."""
-    told = await platform.account(account)
+    # Before anything was sent, an account that is not the merchant's is a clear no; afterwards no question is.
+    with while_reading() if call.doubtful else nullcontext():
+        told = await platform.account(account)
     if told.get("payouts_enabled") is not True:
         why = (told.get("requirements") or {}).get("disabled_reason") or "its owner has not told Stripe everything"
         raise _refusal("payouts_not_allowed", f"{account} cannot be paid out to: {why}.")

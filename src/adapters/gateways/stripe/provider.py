@@ -7,10 +7,11 @@ from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.mapping import our_id, refund_news
 from adapters.gateways.stripe.opening import open_payment
 from adapters.gateways.stripe.payment import StripePayment, read_payment
+from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.requests import refund_params
 from adapters.gateways.stripe.settings import parse_settings, settings_of
 from adapters.gateways.unable import Unable
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
+from billing.domain.errors import GatewayRefusedError
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
@@ -98,13 +99,10 @@ async def _as_it_stands(api: StripeApi, transaction: Transaction) -> StripePayme
     """The payment as Stripe has it now.
 
     Raises:
-        GatewayUnavailableError: Stripe does not say. Its no to a mere question, as while a key is being rolled, decides
-            nothing about the payment: whoever asks asks again.
+        GatewayUnavailableError: Stripe does not say.
     """
-    try:
+    with while_reading():
         return await read_payment(api, transaction)
-    except GatewayRefusedError as refusal:
-        raise GatewayUnavailableError(refusal.text) from refusal
 
 
 async def _called_off(api: StripeApi, payment: StripePayment, call: ProviderCall) -> StripePayment:

@@ -11,8 +11,8 @@ from adapters.gateways.stripe.details import name_of
 from adapters.gateways.stripe.entries import fee_of
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.mapping import our_id, refund_news
+from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.settings import settings_of
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
 from billing.domain.gateway import GatewayConfiguration
 from billing.domain.observation import RefundNews, Standing
 from billing.domain.statement import StatementLine
@@ -33,14 +33,11 @@ class StripeStatement:
         api = self._apis.of(settings_of(configuration))
         # Stripe counts whole seconds.
         first, last = math.ceil(start.timestamp()), math.ceil(end.timestamp())
-        try:
+        with while_reading():
             async for entry in api.ledger(start=first, end=last):
                 line = await _line(api, entry)
                 if line is not None:
                     yield line
-        except GatewayRefusedError as refusal:
-            # A key that is being rolled decides nothing: the ledger is read again.
-            raise GatewayUnavailableError(refusal.text) from refusal
 
 
 async def _line(api: StripeApi, entry: Json) -> StatementLine | None:

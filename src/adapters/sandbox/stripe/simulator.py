@@ -37,8 +37,8 @@ class StripeSimulator:
 
     Attributes:
         faults: what is to go wrong. The operations are create_session, create_payment_intent, confirm, capture, cancel,
-            expire, refund, payout, transfer, connect, read, notify, and `notify.<event type>` for one kind of event.
-            A fault's reference is the client_reference_id, else the metadata's transaction_id, refund_id or
+            expire, refund, payout, transfer, reversal, connect, read, notify, and `notify.<event type>` for one kind of
+            event. A fault's reference is the client_reference_id, else the metadata's transaction_id, refund_id or
             withdrawal_id, else the object's id.
     """
 

@@ -110,6 +110,7 @@ async def test_every_kind_of_call_can_fail(shop: Shop) -> None:
         "expire": lambda: client.checkout.sessions.expire_async(session.id),
         "payout": lambda: client.payouts.create_async({"amount": 1, "currency": "usd"}),
         "transfer": lambda: client.transfers.create_async({"amount": 1, "currency": "usd", "destination": "acct_1"}),
+        "reversal": lambda: client.transfers.reversals.create_async("tr_1", {}),
         "connect": lambda: client.accounts.create_async({}),
         "read": client.balance.retrieve_async,
     }

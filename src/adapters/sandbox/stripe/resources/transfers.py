@@ -132,7 +132,7 @@ OPERATIONS = (
     list_of("/transfers", "transfer", destination=text, transfer_group=text),
     post(
         "/transfers/{id}/reversals",
-        "transfer",
+        "reversal",
         _create_reversal,
         {"amount": positive, "metadata": metadata, **ignored("description", "refund_application_fee")},
     ),

@@ -24,6 +24,7 @@ _NO = {
     "refund": ("charge_not_refundable", "This charge cannot be refunded."),
     "payout": ("payouts_not_allowed", "Payouts cannot be created on this account."),
     "transfer": ("account_invalid", "The destination account cannot receive transfers now."),
+    "reversal": ("balance_insufficient", "The connected account does not have enough to take this transfer back."),
 }
 
 
