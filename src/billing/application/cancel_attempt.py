@@ -1,9 +1,13 @@
 """A provider reports that a payer was not charged."""
 
+from datetime import datetime
+
 from billing.application.attempt_release import CANCELED, release
 from billing.application.attempt_search import lock_attempt, unknown_attempt
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.update import DetailsUpdate
+from billing.domain.discrepancy import DiscrepancyKind
+from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.failure import Failure
 from billing.domain.transaction import Transaction
 from billing.domain.which_attempt import WhichAttempt
@@ -21,6 +25,7 @@ class CancelAttempt:
     - An order stays payable: the payer may try again.
     - A top-up fails: no other attempt can ever pay it.
     - What is paid stays paid: money goes back by a refund.
+    - Of money that came in vain, and that we refused, it is the word that the payer has it back.
     """
 
     def __init__(self, *, units_of_work: BillingUnitOfWorks, top_ups: TopUps, clock: Clock) -> None:
@@ -70,10 +75,23 @@ class CancelAttempt:
         note: str,
         details: DetailsUpdate,
     ) -> Attempt:
-        if attempt.status in _OVER:
-            return attempt
         at = self._clock.now()
+        if attempt.status in _OVER:
+            await self._nothing_kept(unit, attempt, note=note, at=at)
+            return attempt
         canceled = attempt.cancel(at=at, reason=reason)
         failure = Failure(reason=CANCELED, message=note)
         await release(unit, transaction, canceled, failure=failure, details=details, at=at)
         return canceled
+
+    async def _nothing_kept(self, unit: BillingUnitOfWork, attempt: Attempt, *, note: str, at: datetime) -> None:
+        """The provider heard our no to money it had taken, and now says that the payer has it: nobody has to look."""
+        for found in await unit.discrepancies.of_transaction(attempt.transaction_id):
+            if (
+                found.is_open
+                and found.kind is DiscrepancyKind.PAYMENT_OF_CANCELED
+                and found.payment == attempt.external_id
+            ):
+                resolved = found.resolve(at=at, resolution=f"Returned to the payer: {note}")
+                await unit.discrepancies.save(resolved)
+                await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])

@@ -106,7 +106,9 @@ class Click:
     def books(self, transaction: Transaction) -> ProviderBooks:
         found = [statement_of(one) for one in self._simulator.books.named(transaction.order_reference)]
         return ProviderBooks(
-            collected=sum(one.paid for one in found), returned=sum(one.reversed for one in found if one.paid)
+            collected=sum(one.paid for one in found),
+            returned=sum(one.reversed for one in found if one.paid),
+            tries={str(one.click_trans_id): one.kept for one in found},
         )
 
     async def close(self) -> None:

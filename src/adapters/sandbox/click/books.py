@@ -161,7 +161,7 @@ class Books:
             for one in self._payments.values()
             if (one.service_id, one.reference, one.day) == (service_id, reference, day)
         ]
-        return max(found, key=lambda one: (one.status is PaymentStatus.PAID, one.payment_id), default=None)
+        return max(found, key=lambda one: (one.was_debited, one.payment_id), default=None)
 
     def add_invoice(self, invoice: Invoice) -> None:
         """Keep a new invoice."""
