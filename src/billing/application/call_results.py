@@ -1,8 +1,10 @@
 """What the answer to a call means for the payment, its refunds and its discrepancies."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from billing.application.follow_gateway import FollowGateway, came_back
+from billing.application.follow_gateway import FollowGateway
+from billing.domain.direction import Direction
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.failure import Failure
@@ -10,7 +12,7 @@ from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import RefundStatus
 from billing.domain.refund_events import RefundChanged
-from billing.domain.status import LIVE, PAID, Status
+from billing.domain.status import LIVE, OVER, PAID, Status
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
 from billing.ports.unit_of_work import BillingUnitOfWork
@@ -19,6 +21,8 @@ from shared_kernel.errors import HamyonError
 
 _OPENING = frozenset({Operation.CREATE, Operation.PAY_OUT})
 _UNENDED = frozenset({Standing.WAITING, Standing.AUTHORIZED})
+# A bank sends a payout back within a working week, or not at all.
+_BANKS_TAKE = timedelta(days=7)
 # What went back as a whole was no sale.
 _HAS_RECEIPT = PAID - {Status.REFUNDED}
 
@@ -36,16 +40,23 @@ class CallResults:
             case Operation.RETURN:
                 return (await unit.discrepancies.lock(call.subject_id)).is_open
             case Operation.CANCEL:
-                return transaction.unwanted or came_back(transaction)
+                return transaction.status in OVER
             case Operation.CAPTURE:
                 return transaction.status is Status.AUTHORIZED
             case Operation.CREATE | Operation.PAY_OUT:
                 # Even if it was called off meanwhile: what may be open at the gateway has to be known to be closed.
                 return transaction.status is Status.INITIATED or call.doubtful
             case _ if call.subject_id == transaction.id:
-                return transaction.status in (_HAS_RECEIPT if call.operation is Operation.FISCALIZE else LIVE)
+                return self._tells_more(call, transaction)
             case _:
                 return (await unit.refunds.get(call.subject_id)).is_open
+
+    def _tells_more(self, call: ProviderCall, transaction: Transaction) -> bool:
+        if call.operation is Operation.FISCALIZE:
+            return transaction.status in _HAS_RECEIPT
+        if transaction.direction is Direction.PAYOUT and transaction.status is Status.COMPLETED:
+            return self._clock.now() < transaction.updated_at + _BANKS_TAKE
+        return transaction.status in LIVE
 
     async def take_in(
         self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], answer: object
@@ -54,20 +65,29 @@ class CallResults:
         match answer:
             case PaymentLink():
                 return await self._opened(unit, order[0], answer), True
+            case RefundNews() if call.operation is Operation.RETURN:
+                return order[0], await self._returned(unit, call, answer)
             case RefundNews():
                 return await self._refunded(unit, call, order=order, news=answer), True
             case Observation():
-                transaction = await self._follow.within(unit, order=order, news=answer)
-                if call.operation is Operation.PAY_OUT:
-                    await self._follow.ask(unit, transaction, operation=Operation.LOOK_UP)
-                    return transaction, True
-                if call.operation is Operation.CAPTURE:
-                    return transaction, transaction.status is not Status.AUTHORIZED
-                if call.operation is Operation.LOOK_UP:
-                    return transaction, not await self.is_wanted(unit, call, transaction)
-                return transaction, answer.standing not in _UNENDED
+                return await self._observed(unit, call, order=order, news=answer)
             case _:
                 raise TypeError(answer)
+
+    async def _observed(
+        self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], news: Observation
+    ) -> tuple[Transaction, bool]:
+        transaction = await self._follow.within(unit, order=order, news=news)
+        match call.operation:
+            case Operation.PAY_OUT:
+                await self._follow.ask(unit, transaction, operation=Operation.LOOK_UP)
+                return transaction, True
+            case Operation.CAPTURE:
+                return transaction, transaction.status is not Status.AUTHORIZED
+            case Operation.LOOK_UP:
+                return transaction, not await self.is_wanted(unit, call, transaction)
+            case _:
+                return transaction, news.standing not in _UNENDED
 
     async def give_up(
         self, unit: BillingUnitOfWork, call: ProviderCall, transaction: Transaction, obstacle: HamyonError
@@ -106,19 +126,21 @@ class CallResults:
     async def _refunded(
         self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], news: RefundNews
     ) -> Transaction:
-        if call.operation is Operation.RETURN:
-            await self._returned(unit, call, news)
-            return order[0]
         # Whatever the gateway calls it, it is the refund that was asked for.
         news = replace(news, refund_id=call.subject_id)
         if news.status is RefundStatus.PENDING:
             await self._follow.ask(unit, order[0], operation=Operation.LOOK_UP, subject_id=call.subject_id)
         return await self._follow.within(unit, order=order, news=Observation(standing=Standing.PAID, refunds=(news,)))
 
-    async def _returned(self, unit: BillingUnitOfWork, call: ProviderCall, news: RefundNews) -> None:
+    async def _returned(self, unit: BillingUnitOfWork, call: ProviderCall, news: RefundNews) -> bool:
+        """Whether the gateway has decided; money that is on its way may still come back, so nothing is closed yet."""
+        if news.status is RefundStatus.PENDING:
+            return False
         discrepancy = await unit.discrepancies.lock(call.subject_id)
-        if news.status not in {RefundStatus.SUCCEEDED, RefundStatus.PENDING} or not discrepancy.is_open:
-            return
-        resolved = discrepancy.resolve(at=self._clock.now(), resolution=f"Returned to the payer: {news.external_id}")
-        await unit.discrepancies.save(resolved)
-        await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])
+        if news.status is RefundStatus.SUCCEEDED and discrepancy.is_open:
+            resolved = discrepancy.resolve(
+                at=self._clock.now(), resolution=f"Returned to the payer: {news.external_id}"
+            )
+            await unit.discrepancies.save(resolved)
+            await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])
+        return True

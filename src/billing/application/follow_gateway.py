@@ -18,8 +18,8 @@ from billing.domain.followed import Followed
 from billing.domain.gateway_entry_events import GatewayEntryRecorded
 from billing.domain.observation import Observation, PaidAttempt, Standing
 from billing.domain.provider_call import Operation, due_call
-from billing.domain.refund import Refund
-from billing.domain.status import LIVE, PAID, Status
+from billing.domain.refund import Refund, RefundStatus
+from billing.domain.status import LIVE, OVER, PAID, Status
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -36,7 +36,8 @@ class FollowGateway:
 
     - Of one order the first payment that is paid wins; the others are called off, here and at their gateways.
     - Money for something that was called off is a discrepancy, and is sent back where the gateway can do that.
-    - What is called off here and still held there is released.
+    - What is over here and still held there is released.
+    - Money that was sent back and did not arrive is a discrepancy again.
     - News that name the try that was paid settle that try, once with the provider's own confirmation of it.
     """
 
@@ -72,9 +73,10 @@ class FollowGateway:
         refunds = await self._refunds(unit, transaction, news)
         followed = follow(transaction=transaction, refunds=refunds, news=news, at=self._clock.now())
         await self._keep(unit, before=transaction, followed=followed)
+        await self._reopen(unit, transaction, news)
         if followed.transaction.status in PAID:
             await self.call_off_all(unit, others)
-        if followed.transaction.unwanted and news.standing is Standing.AUTHORIZED:
+        if followed.transaction.status in OVER and news.standing is Standing.AUTHORIZED:
             await self.ask(unit, followed.transaction, operation=Operation.CANCEL)
         if came_back(followed.transaction) and not came_back(transaction):
             await self.ask(unit, followed.transaction, operation=Operation.CANCEL)
@@ -147,6 +149,17 @@ class FollowGateway:
                 await unit.outbox.add([GatewayEntryRecorded(entry=entry)])
         for discrepancy in followed.discrepancies:
             await self._record(unit, followed.transaction, discrepancy)
+
+    async def _reopen(self, unit: BillingUnitOfWork, transaction: Transaction, news: Observation) -> None:
+        failed = {told.refund_id for told in news.refunds if told.status is RefundStatus.FAILED}
+        if not failed:
+            return
+        for discrepancy in await unit.discrepancies.of_transaction(transaction.id):
+            # What a person closed stays closed, however often the gateway repeats itself.
+            if discrepancy.id in failed and not discrepancy.is_open and not discrepancy.resolved_by:
+                reopened = discrepancy.reopen()
+                await unit.discrepancies.save(reopened)
+                await unit.outbox.add([DiscrepancyRecorded(discrepancy=reopened)])
 
     async def _record(self, unit: BillingUnitOfWork, transaction: Transaction, discrepancy: Discrepancy) -> None:
         if not await unit.discrepancies.first_time(discrepancy):

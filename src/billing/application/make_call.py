@@ -1,13 +1,15 @@
 """Make a recorded call to a provider: commit that it is made, make it with nothing open, commit what came of it."""
 
+import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from billing.application.ask_provider import Answer, AskProvider
 from billing.application.call_pauses import pause
 from billing.application.call_results import CallResults
 from billing.domain.errors import GatewayRefusedError, UnknownOutcomeError
-from billing.domain.provider_call import MOVING_NOTHING, CallStatus, ProviderCall
+from billing.domain.provider_call import MOVING_NOTHING, PATIENCE, CallStatus, Operation, ProviderCall
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -46,7 +48,10 @@ class MakeCall:
         if not is_ours:
             return made
         try:
-            answer = await self._ask(made.call, made.transaction)
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                answer = await self._ask(made.call, made.transaction)
+        except TimeoutError:
+            return await self._stopped(made.call, UnknownOutcomeError())
         except HamyonError as obstacle:
             return await self._stopped(made.call, obstacle)
         return await self._answered(made.call, answer)
@@ -73,21 +78,27 @@ class MakeCall:
             order = await unit.transactions.lock_with_order(call.transaction_id)
             transaction, is_over = await self._results.take_in(unit, call, order=order, answer=answer)
             at = self._clock.now()
-            if is_over:
-                after = call.done(at=at)
-            else:
-                after = call.postponed(at=at, message="Not over yet.", again_at=at + pause(call))
-            await unit.calls.save(after)
+            after = await self._keep(unit, call.done(at=at) if is_over else _unfinished(call, at))
         return Made(call=after, transaction=transaction)
 
     async def _stopped(self, call: ProviderCall, obstacle: HamyonError) -> Made:
         async with self._units_of_work(tenant_id=call.tenant_id) as unit:
             transaction = await unit.transactions.lock(call.transaction_id)
             after = self._after(call, obstacle)
-            await unit.calls.save(after)
+            kept = await self._keep(unit, after)
+            if kept != after:
+                return Made(call=kept, transaction=transaction)
             if after.status in {CallStatus.REFUSED, CallStatus.DROPPED}:
                 transaction = await self._results.give_up(unit, after, transaction, obstacle)
         return Made(call=after, transaction=transaction, obstacle=obstacle)
+
+    async def _keep(self, unit: BillingUnitOfWork, after: ProviderCall) -> ProviderCall:
+        """The call as it is kept: a maker who outlived his lease changes nothing of what its next maker did."""
+        now = await unit.calls.get(after.id)
+        if now.tries != after.tries or not now.is_open:
+            return now
+        await unit.calls.save(after)
+        return after
 
     def _after(self, call: ProviderCall, obstacle: HamyonError) -> ProviderCall:
         at = self._clock.now()
@@ -101,6 +112,15 @@ class MakeCall:
                 return call.dropped(at=at)
             case _:
                 return call.postponed(at=at, message=obstacle.message, again_at=at + pause(call))
+
+
+def _unfinished(call: ProviderCall, at: datetime) -> ProviderCall:
+    """The call after an answer that settles nothing."""
+    again_at = at + pause(call)
+    if call.operation is Operation.RETURN:
+        # The money is on its way: whoever asks again looks for it, and sends no more.
+        return call.lost(at=at, message="On its way back.", again_at=again_at)
+    return call.postponed(at=at, message="Not over yet.", again_at=again_at)
 
 
 def _must_wait(call: ProviderCall, calls: tuple[ProviderCall, ...]) -> bool:

@@ -82,6 +82,10 @@ class Discrepancy:
         """It has been seen to, in these words; one that was resolved before stays as it is."""
         return replace(self, resolution=resolution, resolved_by=by, resolved_at=at) if self.is_open else self
 
+    def reopen(self) -> "Discrepancy":
+        """The money that was sent back did not arrive: somebody has to see to it after all."""
+        return replace(self, resolution="", resolved_by="", resolved_at=None)
+
 
 def open_discrepancy(
     *,

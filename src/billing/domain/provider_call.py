@@ -12,6 +12,9 @@ from shared_kernel.tenant import TenantId
 # Nobody works on a call for longer than this; afterwards its maker is taken for dead.
 LEASE = timedelta(seconds=60)
 
+# A maker gives up before that, however many requests to the provider the call takes.
+PATIENCE = timedelta(seconds=50)
+
 
 class Operation(StrEnum):
     """What a provider is asked to do.

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.sandbox.faults import Fault
@@ -93,6 +95,19 @@ async def test_a_payout_whose_events_got_lost_is_asked_about(shop: StripeShop) -
     shop.simulator.settle_payout(str(details_of(payout).payout_id))
     await shop.work(later=A_WHILE)
     assert Status.COMPLETED is (await shop.transaction(payout.id)).status
+
+
+async def test_a_paid_payout_that_came_back_is_found_even_if_nobody_tells(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    name = str(details_of(payout).payout_id)
+    shop.simulator.settle_payout(name)
+    await shop.work(later=A_WHILE)
+    assert Status.COMPLETED is (await shop.transaction(payout.id)).status
+    shop.silence()
+    shop.simulator.fail_payout(name)
+    await shop.work(later=timedelta(days=2))
+    assert Status.FAILED is (await shop.transaction(payout.id)).status
 
 
 async def test_the_settings_may_say_where_payouts_go() -> None:

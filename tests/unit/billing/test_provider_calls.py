@@ -59,6 +59,12 @@ async def held(world: BillingWorld) -> Transaction:
     return await told(world, await opened(world), Standing.AUTHORIZED)
 
 
+async def paid_in_vain(world: BillingWorld) -> Transaction:
+    payment = await opened(world)
+    await world.cancel(tenant_id=TENANT, transaction_id=payment.id)
+    return await told(world, payment, Standing.PAID)
+
+
 async def calls(world: BillingWorld, transaction_id: UUID) -> dict[Operation, ProviderCall]:
     async with world.units_of_work(tenant_id=TENANT) as unit:
         return {call.operation: call for call in await unit.calls.of_transaction(transaction_id)}
@@ -431,3 +437,76 @@ async def test_a_payment_that_is_called_off_while_it_is_being_opened_is_closed_o
     assert Status.CANCELED is (await world.transaction(transaction_id)).status
     order = [asked.partition(":")[0] for asked in world.providers.network.asked]
     assert ["create", "create", "cancel"] == order[:3]
+
+
+async def test_a_maker_who_outlived_his_lease_changes_nothing_of_what_the_next_one_did(world: BillingWorld) -> None:
+    payment = await paid(world)
+    go, reached = asyncio.Event(), asyncio.Event()
+
+    async def first_one_waits() -> None:
+        if not reached.is_set():
+            reached.set()
+            await go.wait()
+            raise REFUSED
+
+    world.providers.network.before = first_one_waits
+    slow = asyncio.create_task(refund(world, payment, 40_000))
+    await reached.wait()
+    world.clock.pass_by(LEASE)
+    await world.resolve()
+    go.set()
+    await slow
+
+    (kept,) = await refunds(world, payment.id)
+    assert (RefundStatus.SUCCEEDED, CallStatus.DONE) == (
+        kept.status,
+        (await calls(world, payment.id))[Operation.REFUND].status,
+    )
+
+
+async def test_money_on_its_way_back_closes_no_discrepancy_before_it_has_arrived(world: BillingWorld) -> None:
+    on_its_way = RefundNews(refund_id=None, external_id="re_1", amount=uzs(100_000), status=RefundStatus.PENDING)
+    payment = await paid_in_vain(world)
+    world.providers.network.script = [on_its_way]
+
+    await world.resolve()
+    (waiting,) = await world.discrepancies(payment.id)
+    call = (await calls(world, payment.id))[Operation.RETURN]
+    await settle(world)
+
+    (returned,) = await world.discrepancies(payment.id)
+    assert (True, True, False) == (waiting.is_open, call.doubtful, returned.is_open)
+
+
+async def test_a_return_that_fails_afterwards_opens_its_discrepancy_again_and_a_person_closes_it(
+    world: BillingWorld,
+) -> None:
+    payment = await paid_in_vain(world)
+    await settle(world)
+    (returned,) = await world.discrepancies(payment.id)
+    failed = Observation(
+        standing=Standing.PAID,
+        refunds=(
+            RefundNews(refund_id=returned.id, external_id="re_1", amount=payment.amount, status=RefundStatus.FAILED),
+        ),
+    )
+
+    await world.follow(tenant_id=TENANT, transaction_id=payment.id, news=failed)
+    (again,) = await world.discrepancies(payment.id)
+    await world.resolve_discrepancy(
+        tenant_id=TENANT, discrepancy_id=returned.id, resolution="By bank.", resolved_by="ops", key=key("by hand")
+    )
+    await world.follow(tenant_id=TENANT, transaction_id=payment.id, news=failed)
+
+    (closed,) = await world.discrepancies(payment.id)
+    assert (False, True, False) == (returned.is_open, again.is_open, closed.is_open)
+
+
+async def test_a_hold_that_is_made_after_the_payment_failed_is_released(world: BillingWorld) -> None:
+    payment = await opened(world)
+    await told(world, payment, Standing.FAILED)
+
+    await told(world, payment, Standing.AUTHORIZED)
+    await settle(world)
+
+    assert CallStatus.DONE is (await calls(world, payment.id))[Operation.CANCEL].status
