@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from datetime import timedelta
-
 import pytest
 
 from adapters.sandbox.faults import Fault
