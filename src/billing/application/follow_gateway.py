@@ -128,7 +128,12 @@ class FollowGateway:
             wait=first_look(operation),
             at=self._clock.now(),
         )
-        await unit.calls.add(call)
+        if await unit.calls.add(call) or operation is not Operation.CANCEL:
+            return
+        # A page that was closed once may hold money by now: closing is the one thing that may be asked again.
+        earlier = await unit.calls.find(operation=operation, subject_id=call.subject_id)
+        if earlier is not None and not earlier.is_open:
+            await unit.calls.save(earlier.again(at=call.created_at))
 
     async def _refunds(
         self, unit: BillingUnitOfWork, transaction: Transaction, news: Observation

@@ -137,6 +137,10 @@ class ProviderCall:
         status = CallStatus.UNKNOWN if self.doubtful else CallStatus.DUE
         return replace(self._tried(at), status=status, message=message, next_try_at=again_at)
 
+    def again(self, *, at: datetime) -> "ProviderCall":
+        """It is over and has to be made once more; what the earlier tries did is looked at first."""
+        return replace(self, status=CallStatus.DUE, doubtful=True, ended_at=None, next_try_at=at)
+
     def _ended(self, status: CallStatus, at: datetime) -> "ProviderCall":
         return replace(self._tried(at), status=status, ended_at=at)
 

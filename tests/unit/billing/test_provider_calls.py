@@ -510,3 +510,19 @@ async def test_a_hold_that_is_made_after_the_payment_failed_is_released(world: B
     await settle(world)
 
     assert CallStatus.DONE is (await calls(world, payment.id))[Operation.CANCEL].status
+
+
+async def test_a_hold_that_appears_after_the_payment_was_closed_is_closed_again(world: BillingWorld) -> None:
+    payment = await opened(world)
+    await world.cancel(tenant_id=TENANT, transaction_id=payment.id)
+    asked_before = world.providers.network.asked.count(f"cancel:{payment.id}")
+
+    await told(world, payment, Standing.AUTHORIZED)
+    await settle(world)
+
+    call = (await calls(world, payment.id))[Operation.CANCEL]
+    assert (1, 2, CallStatus.DONE) == (
+        asked_before,
+        world.providers.network.asked.count(f"cancel:{payment.id}"),
+        call.status,
+    )
