@@ -16,6 +16,7 @@ from adapters.http_client.session import HttpSession
 from adapters.sandbox.faults import ANY, Fault
 from adapters.sandbox.stripe.accounts import StripeAccount
 from adapters.sandbox.stripe.options import Patience, StripeOptions
+from adapters.sandbox.stripe.resources.money import enter
 from adapters.sandbox.stripe.routes import stripe_routes
 from adapters.sandbox.stripe.simulator import StripeSimulator
 from billing.domain.details.stripe import StripeDetails
@@ -153,6 +154,13 @@ class StripeShop:
             code = funds.currency.code.lower()
             self.simulator.top_up(KEY, amount=funds.minor_units, currency=code)
         return str(account["id"])
+
+    def earn(self, account: str, amount: Money) -> None:
+        """The connected account has taken money from elsewhere."""
+        books = self.simulator.backend.books_of(KEY).connected[account]
+        code = amount.currency.code.lower()
+        source = books.add("tu", "topup", amount=amount.minor_units, currency=code, status="succeeded")
+        enter(books, source, kind="topup", amount=amount.minor_units)
 
     async def payout(
         self, account: str, amount: Money | None = None, *, transaction_id: UUID | None = None

@@ -74,6 +74,58 @@ async def test_a_paid_payout_may_come_back_once(shop: StripeShop) -> None:
     assert 5000 == shop.simulator.backend.books_of(KEY).balance["usd"]
 
 
+@pytest.mark.parametrize("is_paid", [True, False])
+async def test_a_transfer_that_is_reversed_by_hand_sends_its_payout_back_once(
+    shop: StripeShop, *, is_paid: bool
+) -> None:
+    """Also days after the bank was paid: the money is the merchant's again."""
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    if is_paid:
+        shop.simulator.settle_payout(str(details_of(payout).payout_id))
+        assert Status.COMPLETED is (await shop.told(payout.id)).status
+    shop.earn(account, usd(1000))
+    (transfer,) = transfers(shop)
+    shop.simulator.reverse_transfer(transfer["id"])
+    failed = await shop.told(payout.id)
+    assert (Status.FAILED, usd(0), "TRANSFER_REVERSED") == (
+        failed.status,
+        failed.captured_amount,
+        failed.failure and failed.failure.reason,
+    )
+    for _ in range(2):
+        await shop.say(event("transfer.reversed", "", transfer))
+        await shop.work(later=A_WHILE)
+    assert 1 == (await shop.store.event_types()).count("billing.transaction.failed.v1")
+    assert 5000 == shop.simulator.backend.books_of(KEY).balance["usd"]
+
+
+async def test_a_part_of_a_transfer_that_is_reversed_leaves_its_payout_paid(shop: StripeShop) -> None:
+    """Its receiver has been paid; the rest of the transfer may follow, and then the payout has come back."""
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    shop.simulator.settle_payout(str(details_of(payout).payout_id))
+    shop.earn(account, usd(1000))
+    (transfer,) = transfers(shop)
+    shop.simulator.reverse_transfer(transfer["id"], amount=400)
+    assert Status.COMPLETED is (await shop.told(payout.id)).status
+    shop.simulator.reverse_transfer(transfer["id"])
+    assert Status.FAILED is (await shop.told(payout.id)).status
+
+
+async def test_a_reversed_transfer_of_somebody_else_is_heard_and_left_alone(shop: StripeShop) -> None:
+    """Our ids on it are only words; what counts is the transfer that we made."""
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    reversed_one = {**transfers(shop)[0], "reversed": True}
+    for kind, said, about in (
+        ("transfer.reversed", "", {**reversed_one, "id": "tr_other"}),
+        ("transfer.reversed", account, reversed_one),
+    ):
+        assert (200, "ignored") == ((told := await shop.say(event(kind, said, about)))[0], told[1].split(":")[0])
+    assert Status.PENDING is (await shop.transaction(payout.id)).status
+
+
 async def test_old_news_of_a_payout_that_came_back_change_nothing(shop: StripeShop) -> None:
     account = await shop.connect(funds=usd(5000))
     payout = await shop.payout(account)

@@ -10,6 +10,7 @@ from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.invoices import Agreement
 from adapters.gateways.stripe.mapping import as_uuid, our_id
 from billing.application.find_transaction import FindTransaction
+from billing.domain.details.stripe import StripeDetails
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.transaction import Transaction
 from shared_kernel.tenant import TenantId
@@ -41,9 +42,15 @@ class FindPayment:
         intent = name_of(about if is_intent else about.get("payment_intent"))
         return await self._by_detail("payment_intent_id", intent) or await self._by_session(intent)
 
-    async def of_payout(self, payout: Json) -> Transaction | None:
-        """The payout that has this one's name."""
-        return await self._by_detail("payout_id", payout.get("id"))
+    async def of_payout(self, payout: Json, *, account: str) -> Transaction | None:
+        """The payout that we made under this name from this connected account."""
+        found = await self._by_detail("payout_id", payout.get("id"))
+        details = found.details if found is not None else None
+        return found if isinstance(details, StripeDetails) and details.connected_account_id == account else None
+
+    async def of_transfer(self, transfer: Json) -> Transaction | None:
+        """The payout whose money this transfer brought on its way; none before we know that it did."""
+        return await self._by_detail("transfer_id", transfer.get("id"))
 
     async def of_agreement(self, agreement: Agreement) -> Transaction | None:
         """A payment of a subscription, the first one where Stripe kept its name."""

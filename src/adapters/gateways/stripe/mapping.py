@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
+import structlog
+
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.declines import tellable
 from adapters.gateways.stripe.details import change_of, change_of_payout, decline_of
@@ -15,6 +17,7 @@ from billing.domain.refund import RefundStatus
 from shared_kernel.money import Money
 
 _SAVED = Failure(reason="NOTHING_TO_PAY", message="The page was completed without a payment.")
+_REVERSED = Failure(reason="TRANSFER_REVERSED", message="The transfer was taken back.")
 _PAID = frozenset({"paid", "no_payment_required"})
 # What a merchant may say; any other reason is Stripe's own: a hold lapsed, a session took its payment along.
 _BY_MERCHANT = frozenset({None, "duplicate", "fraudulent", "requested_by_customer", "abandoned"})
@@ -26,6 +29,8 @@ _REFUNDS: Mapping[str, RefundStatus] = MappingProxyType(
         "canceled": RefundStatus.CANCELED,
     }
 )
+
+_log = structlog.get_logger(__name__)
 
 
 def of_session(session: Json, *, intent: Json | None = None, refunds: Iterable[Json] = ()) -> Observation:
@@ -113,6 +118,14 @@ def of_payout(payout: Json, *, transfer: Json | None = None) -> Observation:
             standing=Standing.FAILED, failure=Failure(reason=told.upper(), message=text), details=details
         )
     return Observation(standing=Standing.WAITING, details=details)
+
+
+def of_reversed_transfer(transfer: Json) -> Observation | None:
+    """What a transfer says that was taken back; None where a part of it was, because the rest is still paid out."""
+    if transfer.get("reversed") is not True:
+        _log.warning("stripe.transfer_partly_reversed", transfer=transfer.get("id"))
+        return None
+    return Observation(standing=Standing.FAILED, failure=_REVERSED)
 
 
 def our_id(about: Json, name: str) -> UUID | None:

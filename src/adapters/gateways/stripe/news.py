@@ -17,11 +17,17 @@ from adapters.gateways.stripe.event import Json, StripeEvent
 from adapters.gateways.stripe.finding import FindPayment, told_by
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.invoices import agreement_of, amount_due, details_change, is_first, of_invoice
-from adapters.gateways.stripe.mapping import of_failed_session, of_intent, of_payout, of_session, refund_news
+from adapters.gateways.stripe.mapping import (
+    of_failed_session,
+    of_intent,
+    of_payout,
+    of_reversed_transfer,
+    of_session,
+    refund_news,
+)
 from adapters.gateways.stripe.payment import intent_of_invoice
 from adapters.gateways.stripe.wishes import Mode
 from billing.domain.details.stripe import StripeDetails
-from billing.domain.direction import Direction
 from billing.domain.gateway_entry import EntryKind
 from billing.domain.observation import Observation, Standing
 from billing.domain.status import PAID, Status
@@ -166,15 +172,18 @@ class Reader:
 
     async def payout(self, event: StripeEvent) -> News:
         """`payout.*` of a connected account, about the very payout that we made there."""
-        transaction = await self.find.of_payout(event.object)
-        if transaction is None or not _is_payout_of(transaction, event):
-            return News(transaction=None, observation=None)
+        transaction = await self.find.of_payout(event.object, account=event.account)
         return News(transaction=transaction, observation=of_payout(event.object))
 
     async def _session(self, session: Json, observation: Observation) -> News:
         told = told_by(session)
         transaction = await self.find.of_session(session) if told is None else None
         return News(transaction=transaction, observation=observation, told=told)
+
+    async def reversed_transfer(self, transfer: Json) -> News:
+        """`transfer.reversed`: the money of a payout was taken back, as by hand in the dashboard, also days later."""
+        transaction = await self.find.of_transfer(transfer)
+        return News(transaction=transaction, observation=of_reversed_transfer(transfer))
 
     async def _whole(self, about: Json) -> Observation | None:
         name = name_of(about.get("payment_intent"))
@@ -183,15 +192,6 @@ class Reader:
         api = self.api()
         intent, refunds = await api.intent(name), await api.refunds_of(name)
         return of_intent(intent, in_checkout=True, refunds=refunds)
-
-
-def _is_payout_of(transaction: Transaction, event: StripeEvent) -> bool:
-    details = transaction.details
-    return (
-        transaction.direction is Direction.PAYOUT
-        and isinstance(details, StripeDetails)
-        and (details.connected_account_id, details.payout_id) == (event.account, event.object.get("id"))
-    )
 
 
 def _knows_entry(transaction: Transaction, name: str) -> bool:
@@ -235,5 +235,6 @@ _KINDS: Mapping[str, Callable[[Reader, Json], Awaitable[News]]] = MappingProxyTy
         "refund.created": Reader.refund,
         "refund.updated": Reader.refund,
         "refund.failed": Reader.refund,
+        "transfer.reversed": Reader.reversed_transfer,
     }
 )
