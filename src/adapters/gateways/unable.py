@@ -26,7 +26,7 @@ class Unable:
 
     async def refund(
         self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
-    ) -> RefundNews:
+    ) -> RefundNews | Observation:
         raise NotSupportedByGatewayError(gateway=transaction.gateway, operation=Operation.REFUND)
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:

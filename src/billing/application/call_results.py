@@ -84,7 +84,7 @@ class CallResults:
                 return transaction, True
             case Operation.CAPTURE:
                 return transaction, transaction.status is not Status.AUTHORIZED
-            case Operation.LOOK_UP:
+            case Operation.LOOK_UP | Operation.REFUND:
                 return transaction, not await self.is_wanted(unit, call, transaction)
             case _:
                 return transaction, news.standing not in _UNENDED

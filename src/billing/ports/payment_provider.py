@@ -87,8 +87,12 @@ class PaymentProvider(Protocol):
 
     async def refund(
         self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
-    ) -> RefundNews:
-        """Send `refund.amount` back to the payer."""
+    ) -> RefundNews | Observation:
+        """Send `refund.amount` back to the payer.
+
+        How the payment stands is an answer where the gateway has no other to a call that is `doubtful`: it is over when
+        the refund is found in the sum of what went back, and made again while it is not.
+        """
         ...
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:

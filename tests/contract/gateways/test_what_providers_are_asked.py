@@ -76,7 +76,8 @@ async def test_the_same_call_again_does_the_thing_once(gateway: str, operation: 
         done = task.account()
         again = [await task.ask(doubtful=True) for _ in range(2)]
         _require_done(task)
-        assert [type(first)] * 2 == [type(one) for one in again]
+        # A refund may be answered by how the payment stands: billing finds it in the sum of what went back.
+        assert {type(one) for one in again} <= {type(first), Observation}
         if operation is not Operation.CREATE:
             assert done == task.account()
 

@@ -1,13 +1,17 @@
 """Refunds: in parts of ten million, each once, and finished only when Octo says so (protocol, sections 8 and 20)."""
 
+from uuid import UUID
+
 import pytest
 
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.octo.behaviour import Envelope, Repeat
 from adapters.sandbox.octo.refund import RefundStatus as OctoRefundStatus
 from billing.domain.errors import RefundExceedsCapturedError
-from billing.domain.refund import RefundStatus
+from billing.domain.provider_call import CallStatus, Operation
+from billing.domain.refund import RefundOrigin, RefundStatus
 from billing.domain.status import Status
+from billing.domain.transaction import Transaction
 from shared_kernel.errors import HamyonError
 from tests.contract.octo.shop import OctoShop, octo_reference
 
@@ -135,3 +139,73 @@ async def test_a_refund_that_octo_announces_itself_is_booked_once(taking: OctoSh
     await taking.simulator.settled()
     assert 1 == len(await taking.refunds(paid))
     assert 500_000 == (await taking.transaction(paid)).refunded_amount.minor_units
+
+
+async def test_a_lost_refund_is_sent_although_another_of_ours_has_arrived_meanwhile(taking: OctoShop) -> None:
+    """Octo tells only a sum: what the pending one added to it is no sign that the lost one has gone."""
+    paid, pending, lost = await _one_pending_and_one_lost(taking, pending=500_000, lost=300_000)
+    await taking.simulator.settle_refund(octo_reference(paid), key=f"{pending}-1", outcome=OctoRefundStatus.SUCCEEDED)
+    await taking.work(rounds=6)
+    assert {pending: RefundStatus.SUCCEEDED, lost: RefundStatus.SUCCEEDED} == await _refunds(taking, paid)
+    assert 800_000 == taking.books(paid).refunded == (await taking.transaction(paid)).refunded_amount.minor_units
+
+
+async def test_a_lost_refund_is_sent_although_another_of_the_same_sum_has_arrived_meanwhile(taking: OctoShop) -> None:
+    paid, pending, lost = await _one_pending_and_one_lost(taking, pending=300_000, lost=300_000)
+    await taking.simulator.settle_refund(octo_reference(paid), key=f"{pending}-1", outcome=OctoRefundStatus.SUCCEEDED)
+    await taking.work(rounds=6)
+    assert {pending: RefundStatus.SUCCEEDED, lost: RefundStatus.SUCCEEDED} == await _refunds(taking, paid)
+    assert 600_000 == taking.books(paid).refunded == (await taking.transaction(paid)).refunded_amount.minor_units
+
+
+@pytest.mark.parametrize("cabinet", [200_000, 400_000])
+@pytest.mark.parametrize("fault", [Fault.TIME_OUT_BEFORE, Fault.TIME_OUT_AFTER])
+async def test_a_refund_made_in_the_cabinet_does_not_stand_for_a_lost_one(
+    fault: Fault, cabinet: int, taking: OctoShop
+) -> None:
+    paid = await taking.paid()
+    taking.simulator.plan([fault], operation="refund")
+    lost = await taking.refund(paid, tiyin=300_000)
+    await taking.simulator.send_back(octo_reference(paid), amount=cabinet)
+    await taking.work()
+    assert RefundStatus.SUCCEEDED is (await _refunds(taking, paid))[lost.id]
+    assert 300_000 + cabinet == taking.books(paid).refunded
+    await taking.simulator.repeat(octo_reference(paid))
+    assert 300_000 + cabinet == (await taking.transaction(paid)).refunded_amount.minor_units
+
+
+@pytest.mark.parametrize("fault", [Fault.TIME_OUT_BEFORE, Fault.TIME_OUT_AFTER])
+async def test_a_refused_repeat_settles_nothing(fault: Fault, taking: OctoShop) -> None:
+    """It may mean that the refund was asked for before, and is on its way."""
+    paid = await taking.paid()
+    taking.simulator.plan_refunds([OctoRefundStatus.PENDING])
+    taking.simulator.plan([fault, Fault.REFUSE], operation="refund")
+    refund = await taking.refund(paid, tiyin=300_000)
+    await taking.work()
+    assert {refund.id: RefundStatus.PENDING} == await _refunds(taking, paid)
+    [call] = [one for one in await taking.calls(paid) if one.operation is Operation.REFUND]
+    assert CallStatus.UNKNOWN is call.status
+
+
+async def test_a_refund_in_parts_goes_on_where_octo_refuses_every_repeat(taking: OctoShop) -> None:
+    paid = await taking.paid(tiyin=25 * MILLION)
+    taking.behave(repeated_refund=Repeat.ERROR)
+    taking.simulator.plan([Fault.SLOW, Fault.TIME_OUT_AFTER], operation="refund")
+    await taking.refund(paid)
+    await taking.work(rounds=4)
+    assert Status.REFUNDED is await taking.status(paid)
+    assert 25 * MILLION == taking.books(paid).refunded
+
+
+async def _one_pending_and_one_lost(taking: OctoShop, *, pending: int, lost: int) -> tuple[Transaction, UUID, UUID]:
+    paid = await taking.paid()
+    taking.simulator.plan_refunds([OctoRefundStatus.PENDING])
+    first = await taking.refund(paid, tiyin=pending)
+    taking.simulator.plan([Fault.TIME_OUT_BEFORE], operation="refund")
+    second = await taking.refund(paid, tiyin=lost)
+    return paid, first.id, second.id
+
+
+async def _refunds(taking: OctoShop, paid: Transaction) -> dict[UUID, RefundStatus]:
+    """Those that a caller of ours has asked for."""
+    return {one.id: one.status for one in await taking.refunds(paid) if one.origin is RefundOrigin.CALLER}

@@ -11,7 +11,7 @@ from adapters.gateways.octo.errors import while_acting
 from adapters.gateways.octo.mapping import observation_of
 from adapters.gateways.octo.opening import Opening
 from adapters.gateways.octo.reading import is_opened, read_payment, uuid_of
-from adapters.gateways.octo.refunding import Refunding
+from adapters.gateways.octo.refunding import Refunding, gone_unbooked
 from adapters.gateways.octo.settings import OctoSettings, parse_settings, settings_of
 from adapters.gateways.octo.statuses import Stand, stand_of
 from adapters.gateways.unable import Unable
@@ -19,9 +19,10 @@ from billing.domain.errors import GatewayRefusedError
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
-from billing.domain.refund import Refund
+from billing.domain.refund import Refund, RefundStatus
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
+from shared_kernel.money import Money
 
 _ABILITIES = frozenset({Operation.CAPTURE, Operation.CANCEL, Operation.REFUND, Operation.LOOK_UP})
 
@@ -93,19 +94,41 @@ class OctoProvider(Unable):
 
     async def refund(
         self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
-    ) -> RefundNews:
+    ) -> RefundNews | Observation:
         settings = settings_of(configuration)
-        refunding = Refunding(
-            client=self._client,
-            settings=settings,
-            transaction=transaction,
-            refund=refund,
-            uuid=uuid_of(transaction),
-        )
-        return await refunding.news(seen=await self._read(settings, transaction) if call.doubtful else None)
+        if call.operation is Operation.RETURN:
+            return await self._give_back(settings, transaction, refund, call)
+        seen = await self._read(settings, transaction) if call.doubtful else None
+        gone = None if seen is None else gone_unbooked(transaction, seen)
+        if seen is not None and gone == refund.amount:
+            return _observed(transaction, seen)
+        uuid = uuid_of(transaction)
+        return await Refunding(client=self._client, settings=settings, refund=refund, uuid=uuid, gone=gone).news()
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
         return _observed(transaction, await self._read(settings_of(configuration), transaction))
+
+    async def _give_back(
+        self, settings: OctoSettings, transaction: Transaction, refund: Refund, call: ProviderCall
+    ) -> RefundNews:
+        """Return a payment that settles nothing: the transaction's, or the one named beside it."""
+        seen = await read_payment(
+            client=self._client, settings=settings, transaction=transaction, reference=refund.external_id
+        )
+        gone = seen.refunded or Money(0, refund.amount.currency)
+        if gone == refund.amount:
+            # None of it is ours to keep, so it does not matter who sent it back.
+            return RefundNews(
+                refund_id=refund.id, external_id=seen.uuid, amount=refund.amount, status=RefundStatus.SUCCEEDED
+            )
+        refunding = Refunding(
+            client=self._client,
+            settings=settings,
+            refund=refund,
+            uuid=seen.uuid,
+            gone=gone if call.doubtful else None,
+        )
+        return await refunding.news()
 
     async def _decided(
         self, settings: OctoSettings, transaction: Transaction, decision: Awaitable[PaymentAnswer]

@@ -1,4 +1,14 @@
-"""Sending money back, in as many parts as Octo's limit asks for, and each of them once (protocol, section 8)."""
+"""Sending money back, in as many parts as Octo's limit asks for, and each of them once (protocol, section 8).
+
+Octo has no way to ask for one refund: it tells only the sum of all that went back. Others have their share in that sum:
+refunds of ours that arrived meanwhile, refunds made in Octo's cabinet. So after a try whose answer was lost:
+
+- Where exactly the refund is missing from our books it is not asked for again, as section 8 has it, and billing, which
+  knows what else is open, says whose money that is.
+- Where it is any other sum the refund is sent again: by its `shop_refund_id` Octo knows it, and sends it once.
+- What Octo answers to a repeat is not documented. A refusal may mean "you have asked that before" as well as "no", so
+  it settles nothing: the refund stays unknown and is asked about again, until the sum tells.
+"""
 
 from dataclasses import dataclass
 
@@ -18,56 +28,64 @@ from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 
 
+def gone_unbooked(transaction: Transaction, seen: PaymentAnswer) -> Money:
+    """How much more has gone back than our books know of; nothing when Octo does not tell."""
+    total = gone_back(transaction, seen)
+    return Money(0, transaction.amount.currency) if total is None else total - transaction.refunded_amount
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refunding:
     """One try to send a refund.
 
-    What has gone is never forgotten: once a part may be on its way, whatever stops the others leaves the whole unknown,
-    and the next try goes on where this one stopped. Parts have the same names in every try, by which Octo knows them.
+    What has gone is never forgotten: once a part may be on its way, whatever stops the others leaves the whole unknown.
+    Parts have the same names in every try.
+
+    Attributes:
+        gone: what has gone back that our books do not know, of whatever refund it is; None in a try that no other went
+            before.
     """
 
     client: OctoClient
     settings: OctoSettings
-    transaction: Transaction
     refund: Refund
     uuid: str
+    gone: Money | None
 
-    async def news(self, *, seen: PaymentAnswer | None) -> RefundNews:
-        """What became of it; `seen` is the payment as Octo tells it, when an earlier try may have had an effect.
+    async def news(self) -> RefundNews:
+        """What became of it, in Octo's answers about every part of it.
 
         Raises:
-            GatewayRefusedError, GatewayUnavailableError: nothing of it has gone.
+            GatewayRefusedError, GatewayUnavailableError: nothing of it has gone in this try.
             UnknownOutcomeError: some of it has, or may have.
         """
-        gone = self._gone(seen)
+        parts = refund_parts(self.refund.amount)
         answers: list[RefundAnswer] = []
         asked = Money(0, self.refund.amount.currency)
-        for number, part in enumerate(refund_parts(self.refund.amount), start=1):
+        for number, part in enumerate(parts, start=1):
             asked += part
-            if asked <= gone:
+            answer = await self._part(number, part, may_have_gone=self.gone is not None and asked <= self.gone)
+            if answer is None:
                 continue
-            begun = number > 1
-            answer = await self._part(number, part, begun=begun)
             if refund_stand_of(answer.status) is RefundStand.FAILED:
-                return self._failed(answer, begun=begun)
+                return self._failed(answer, begun=number > 1)
             answers.append(answer)
+        if len(answers) < len(parts):
+            raise UnknownOutcomeError("Octo does not repeat its answer about the refund.")
         return self._told(answers)
 
-    async def _part(self, number: int, part: Money, *, begun: bool) -> RefundAnswer:
+    async def _part(self, number: int, part: Money, *, may_have_gone: bool) -> RefundAnswer | None:
+        """Octo's answer about one part; None when it refuses to repeat one that may have gone: the others go on."""
         key = refund_key(self.refund.id, part=number)
         try:
             with while_acting():
                 return await self.client.refund(settings=self.settings, uuid=self.uuid, key=key, amount=part)
         except (GatewayRefusedError, GatewayUnavailableError) as obstacle:
-            if begun:
+            if may_have_gone and isinstance(obstacle, GatewayRefusedError):
+                return None
+            if number > 1 or self.gone is not None:
                 raise UnknownOutcomeError(f"Part {number} of the refund has not gone: {obstacle.message}") from obstacle
             raise
-
-    def _gone(self, seen: PaymentAnswer | None) -> Money:
-        """How much more has gone back than we know of: what earlier tries have sent."""
-        nothing = Money(0, self.refund.amount.currency)
-        total = gone_back(self.transaction, seen) if seen is not None else None
-        return nothing if total is None else total - self.transaction.refunded_amount
 
     def _told(self, answers: list[RefundAnswer]) -> RefundNews:
         """Accepted is not arrived: only `succeeded` is, and Octo counts the rest in `refunded_sum` when it is."""
