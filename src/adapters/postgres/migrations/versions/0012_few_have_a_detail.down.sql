@@ -1,0 +1,1 @@
+ALTER FUNCTION billing.transactions_with_details ROWS 1000;
