@@ -71,11 +71,16 @@ class Found:
 
 
 class BillingConnection:
-    """One transaction in the name of one tenant, from its first statement to its end."""
+    """One transaction in the name of one tenant, from its first statement to its end.
 
-    def __init__(self, connection: AsyncConnection[Any], tenant_id: TenantId) -> None:
+    One that `only_asks` begins none for prepared statements: what travels together is a transaction by itself.
+    """
+
+    def __init__(self, connection: AsyncConnection[Any], tenant_id: TenantId, *, only_asks: bool = False) -> None:
         self._connection = connection
-        self._unsent: list[Command] = [("BEGIN", ()), (_SEE_TENANT, (str(tenant_id),))]
+        self._only_asks = only_asks
+        self._see_tenant: Command = (_SEE_TENANT, (str(tenant_id),))
+        self._unsent: list[Command] = [("BEGIN", ()), self._see_tenant]
         self._is_begun = False
 
     async def ask(self, command: Command) -> Found:
@@ -117,10 +122,13 @@ class BillingConnection:
 
     async def _send(self, *commands: Command) -> Sequence[Found]:
         """Run what waits and these in one round trip; an answer for each of these."""
-        sent = (*self._unsent, *commands)
+        if self._only_asks and commands:
+            sent = (self._see_tenant, *commands)
+        else:
+            sent = (*self._unsent, *commands)
+            self._unsent, self._is_begun = [], True
         if not sent:
             return ()
-        self._unsent, self._is_begun = [], True
         cursor = AsyncClientCursor(self._connection, row_factory=namedtuple_row)
         with typed_failures():
             await cursor.execute(

@@ -73,6 +73,17 @@ class PostgresBillingUnitOfWorks:
                     raise
         self._committed()
 
+    @asynccontextmanager
+    async def looking(self, *, tenant_id: TenantId) -> AsyncIterator[PostgresBillingUnitOfWork]:
+        """Questions about one tenant, each of them a round trip and nothing more."""
+        with typed_failures():
+            async with self._pool.connection() as raw:
+                connection = BillingConnection(raw, tenant_id, only_asks=True)
+                try:
+                    yield self._unit(connection, tenant_id)
+                finally:
+                    await connection.roll_back()
+
     def _unit(self, connection: BillingConnection, tenant_id: TenantId) -> PostgresBillingUnitOfWork:
         return PostgresBillingUnitOfWork(
             transactions=PostgresPayments(connection, tenant_id),

@@ -18,7 +18,7 @@ class FindTransaction:
 
     async def by_id(self, *, tenant_id: TenantId, gateway: str, transaction_id: UUID) -> Transaction | None:
         """The transaction of this id."""
-        async with self._units_of_work(tenant_id=tenant_id) as unit:
+        async with self._units_of_work.looking(tenant_id=tenant_id) as unit:
             try:
                 found = await unit.transactions.get(transaction_id)
             except TransactionNotFoundError:
@@ -28,7 +28,7 @@ class FindTransaction:
     async def by_detail(self, *, tenant_id: TenantId, path: str, value: str) -> Transaction | None:
         """The newest transaction with this detail, like `stripe.payment_intent_id`."""
         wanted = DetailsFilter(path=path, operator=Operator.EQUAL, values=(value,))
-        async with self._units_of_work(tenant_id=tenant_id) as unit:
+        async with self._units_of_work.looking(tenant_id=tenant_id) as unit:
             page = await unit.transactions.list(
                 filters=TransactionFilters(gateways=frozenset({wanted.gateway}), details=(wanted,)),
                 sort=TransactionSort(),

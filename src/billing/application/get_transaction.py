@@ -19,5 +19,5 @@ class GetTransaction:
         Raises:
             TransactionNotFoundError: the tenant has none of this id.
         """
-        async with self._units_of_work(tenant_id=tenant_id) as unit:
+        async with self._units_of_work.looking(tenant_id=tenant_id) as unit:
             return await unit.transactions.get(transaction_id)

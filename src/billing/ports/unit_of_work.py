@@ -73,3 +73,7 @@ class BillingUnitOfWorks(Protocol):
         A reader sees what was committed before each statement (READ COMMITTED): what must not change is locked.
         """
         ...
+
+    def looking(self, *, tenant_id: TenantId) -> AbstractAsyncContextManager[BillingUnitOfWork]:
+        """One that only asks questions: each sees what is committed at its moment, and there is nothing to commit."""
+        ...

@@ -193,3 +193,18 @@ async def test_an_unknown_id_is_not_found(billing_store: BillingStore) -> None:
             await unit.transactions.get(numbered_id(404))
         with pytest.raises(TransactionNotFoundError):
             await unit.transactions.lock(numbered_id(404))
+
+
+async def test_a_look_sees_what_is_committed_meanwhile_and_nothing_of_another_tenant(
+    billing_store: BillingStore,
+) -> None:
+    made = a_transaction(tenant_id=billing_store.tenant)
+    await keep(billing_store, made)
+
+    async with billing_store.units_of_work.looking(tenant_id=billing_store.tenant) as looking:
+        assert made == await looking.transactions.get(made.id)
+        await change(billing_store, pending(await stored(billing_store, made)))
+        assert Status.PENDING is (await looking.transactions.get(made.id)).status
+    async with billing_store.units_of_work.looking(tenant_id=billing_store.other_tenant) as elsewhere:
+        with pytest.raises(TransactionNotFoundError):
+            await elsewhere.transactions.get(made.id)

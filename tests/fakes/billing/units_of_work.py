@@ -71,6 +71,9 @@ class MemoryUnitOfWorks:
     def __call__(self, *, tenant_id: TenantId) -> AbstractAsyncContextManager[MemoryUnitOfWork]:
         return self._unit(tenant_id)
 
+    def looking(self, *, tenant_id: TenantId) -> AbstractAsyncContextManager[MemoryUnitOfWork]:
+        return self._unit(tenant_id)
+
     async def event_types(self, tenant_id: TenantId) -> list[str]:
         """The types of the tenant's committed events, in order."""
         return [event.type for event in self.rows.events if event.tenant_id == tenant_id]
