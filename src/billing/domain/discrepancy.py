@@ -145,3 +145,19 @@ def discrepancy(*, transaction: Transaction, kind: DiscrepancyKind, amount: Mone
         note=f"{transaction.gateway} reports {amount} for {transaction.amount}, {transaction.status}",
         at=at,
     )
+
+
+def surplus_payment(*, transaction: Transaction, payment: str, amount: Money, at: datetime) -> Discrepancy:
+    """The discrepancy of a second payment of what is paid; `payment` is what its gateway finds it by."""
+    kind = DiscrepancyKind.SURPLUS_PAYMENT
+    return open_discrepancy(
+        discrepancy_id=uuid5(transaction.id, f"{kind}:{payment}"),
+        tenant_id=transaction.tenant_id,
+        transaction_id=transaction.id,
+        gateway=transaction.gateway,
+        kind=kind,
+        amount=amount,
+        payment=payment,
+        note=f"{transaction.gateway} payment {payment} of what is {transaction.status}",
+        at=at,
+    )

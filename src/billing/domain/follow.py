@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from billing.domain.direction import Direction
-from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, discrepancy
+from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, discrepancy, surplus_payment
 from billing.domain.failure import Failure
 from billing.domain.follow_payout import follow_payout
 from billing.domain.followed import Followed
@@ -32,6 +32,11 @@ def follow(*, transaction: Transaction, refunds: Sequence[Refund], news: Observa
         payout = follow_payout(transaction=told, news=news, at=at)
         return Followed(transaction=payout, events=payout.events)
     entries = tuple(gateway_entry(transaction=transaction, news=entry, at=at) for entry in news.entries)
+    if news.surplus is not None:
+        surplus = surplus_payment(
+            transaction=transaction, payment=news.surplus.payment, amount=news.surplus.amount, at=at
+        )
+        return Followed(transaction=told, events=told.events, discrepancies=(surplus,), entries=entries)
     if misfit := _misfit(told, news, at):
         return Followed(transaction=told, events=told.events, discrepancies=(misfit,), entries=entries)
     stands = _stand(told, news, at)

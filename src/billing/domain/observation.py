@@ -50,6 +50,18 @@ class RefundNews:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SurplusNews:
+    """Money that the payer was charged beside the payment, for the same thing.
+
+    Attributes:
+        payment: the name by which its gateway finds it.
+    """
+
+    payment: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaidAttempt:
     """The try that was paid, where payers try several times: it is settled as if the provider had confirmed it to us.
 
@@ -76,6 +88,7 @@ class Observation:
         details: what this look adds to the details.
         entries: fees and disputes of this payment, as far as the look tells of them.
         attempt: by which try it is PAID; None where tries are not told apart.
+        surplus: a second payment of it, which settles nothing.
     """
 
     standing: Standing
@@ -86,3 +99,4 @@ class Observation:
     details: DetailsChange | None = None
     entries: tuple[EntryNews, ...] = ()
     attempt: PaidAttempt | None = None
+    surplus: SurplusNews | None = None

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.sandbox.faults import Fault
 from billing.domain.details.octo import OctoDetails
+from billing.domain.discrepancy import DiscrepancyKind
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from tests.contract.octo.shop import OctoShop, octo_reference, octo_uuid
@@ -156,3 +157,38 @@ async def test_a_refund_made_in_octos_cabinet_is_followed(taking: OctoShop) -> N
     await taking.simulator.repeat(octo_reference(paid))
     after = await taking.transaction(paid)
     assert (Status.REFUNDED, after.amount) == (after.status, after.refunded_amount)
+
+
+async def test_a_second_payment_through_another_link_is_recorded_once_and_goes_back_by_itself(taking: OctoShop) -> None:
+    taking.simulator.plan([Fault.ERROR_AFTER], operation="create")
+    order = await taking.failing_order()
+    await taking.work()
+    await taking.simulator.pay(f"{order.id}-2")
+    await taking.simulator.pay(f"{order.id}-1")
+    await taking.simulator.repeat(f"{order.id}-1")
+    [surplus] = await taking.discrepancies(order)
+    assert (DiscrepancyKind.SURPLUS_PAYMENT, f"{order.id}-1", order.amount, True) == (
+        surplus.kind,
+        surplus.payment,
+        surplus.amount,
+        surplus.is_open,
+    )
+    await taking.work()
+    await taking.simulator.repeat(f"{order.id}-1")
+    [returned] = await taking.discrepancies(order)
+    assert not returned.is_open
+    assert 0 == taking.simulator.statement(f"{order.id}-1").kept
+    assert order.amount.minor_units == taking.simulator.statement(f"{order.id}-2").kept
+    assert Status.COMPLETED is await taking.status(order)
+
+
+async def test_a_return_without_an_answer_goes_back_once(taking: OctoShop) -> None:
+    order = await taking.order()
+    await taking.cancel(order)
+    await taking.simulator.pay(octo_reference(order))
+    taking.simulator.plan([Fault.TIME_OUT_AFTER], operation="refund")
+    await taking.work(rounds=3)
+    [returned] = await taking.discrepancies(order)
+    assert not returned.is_open
+    assert 1 == len(taking.books(order).refunds)
+    assert 0 == taking.books(order).kept

@@ -20,6 +20,7 @@ from adapters.gateways.octo.statuses import Stand, stand_of
 from adapters.gateways.plugin import GatewayUseCases
 from billing.domain.errors import GatewayUnavailableError
 from billing.domain.gateway import GatewayConfiguration
+from billing.domain.observation import Observation, Standing, SurplusNews
 from billing.domain.status import OVER, PAID
 from billing.domain.transaction import Transaction
 from billing.ports.webhook import WebhookAnswer, WebhookRequest
@@ -85,15 +86,25 @@ class OctoCallbacks:
         if answer.uuid.lower() != said.uuid.lower():
             return _refusal(HTTPStatus.NOT_FOUND, "unknown payment", outcome="refused: binding")
         if transaction.status in PAID and octo_details(transaction).shop_transaction_id != said.reference:
-            # Paid through a link that we thought nobody had, after the one we gave: a person has to look.
-            _log.warning("octo.second_payment", transaction_id=str(transaction.id), status=answer.status)
-            verdict = _RELEASE if stand_of(answer.status) is Stand.HELD else _HEARD
-            return _answer(HTTPStatus.OK, verdict, outcome="refused: second payment")
+            return await self._take_surplus(answer, transaction)
         news = observation_of(transaction=transaction, answer=answer, details=heard(answer=answer, said=said.fields))
         followed = await self._use_cases.follow(
             tenant_id=transaction.tenant_id, transaction_id=transaction.id, news=news
         )
         return _answer(HTTPStatus.OK, _reply(answer, followed), outcome="accepted")
+
+    async def _take_surplus(self, answer: PaymentAnswer, transaction: Transaction) -> WebhookAnswer:
+        """Paid through a link that we thought nobody had, after the one we gave: that money has to go back."""
+        stand = stand_of(answer.status)
+        _log.warning("octo.second_payment", transaction_id=str(transaction.id), status=answer.status)
+        if stand is Stand.PAID:
+            surplus = SurplusNews(payment=answer.reference, amount=answer.total or transaction.amount)
+            await self._use_cases.follow(
+                tenant_id=transaction.tenant_id,
+                transaction_id=transaction.id,
+                news=Observation(standing=Standing.PAID, surplus=surplus),
+            )
+        return _answer(HTTPStatus.OK, _RELEASE if stand is Stand.HELD else _HEARD, outcome="refused: second payment")
 
     async def _find(self, said: OctoNotification, configuration: GatewayConfiguration) -> Transaction | None:
         transaction_id = transaction_of(said.reference)
