@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -70,11 +71,13 @@ def main() -> int:
 async def _played(seeds: Sequence[int], *, gateways: tuple[str, ...], tells_all: bool, lanes: int) -> int:
     started = told = time.monotonic()
     failed: list[int] = []
+    ends = Counter[str]()
     with tempfile.TemporaryDirectory() as directory:
         async with running_server(Path(directory)) as server:
             done = 0
             async for verdict in verdicts(server, seeds, lanes=lanes, gateways=gateways):
                 done += 1
+                ends.update(verdict.ends)
                 if verdict.findings:
                     failed.append(verdict.script.seed)
                 if verdict.findings or tells_all:
@@ -82,6 +85,7 @@ async def _played(seeds: Sequence[int], *, gateways: tuple[str, ...], tells_all:
                 if time.monotonic() > told + _EVERY_SECONDS:
                     told = time.monotonic()
                     _say(f"{done} of {len(seeds)} seeds, {told - started:.0f} s, {len(failed)} failed")
+    _say("\n".join(f"{times:6} {end}" for end, times in sorted(ends.items())))
     _say(f"{len(seeds)} seeds in {time.monotonic() - started:.0f} s; failed: {failed or 'none'}")
     return 1 if failed else 0
 

@@ -39,6 +39,7 @@ class Judge:
         self._town = town
         self._script = script
         self.books: list[str] = []
+        self.ends: list[str] = []
 
     async def findings(self) -> list[str]:
         """Everything that is wrong, in words; nothing when all is well."""
@@ -51,6 +52,7 @@ class Judge:
                 continue
             theirs = self._town.providers[link.gateway].books(transaction)
             refunds, discrepancies, hanging = await self._around(transaction, theirs)
+            self.ends += _ends(transaction, refunds, discrepancies)
             self.books += _described(link.number, transaction, theirs, refunds, discrepancies)
             found += [
                 f"#{link.number}: {one}" for one in _compared(transaction, theirs, refunds, discrepancies, hanging)
@@ -129,6 +131,16 @@ def _compared(
             sent = any(name.startswith(str(refund.id)) for name in names)
             if sent != (refund.status is RefundStatus.SUCCEEDED):
                 yield f"refund {refund.id} is {refund.status} here and {'' if sent else 'not '}sent there"
+
+
+def _ends(
+    transaction: Transaction, refunds: tuple[Refund, ...], discrepancies: tuple[Discrepancy, ...]
+) -> Iterator[str]:
+    """What ended how, to be counted: a campaign in which little happens proves little."""
+    yield f"{transaction.gateway} payment {transaction.status}"
+    yield from (f"{transaction.gateway} refund {refund.status}" for refund in refunds)
+    for one in discrepancies:
+        yield f"{transaction.gateway} discrepancy {'open' if one.is_open else 'resolved'}"
 
 
 def _described(

@@ -25,6 +25,7 @@ class Verdict:
     findings: tuple[str, ...]
     trace: tuple[str, ...]
     books: tuple[str, ...]
+    ends: tuple[str, ...]
 
     def told(self) -> Iterator[str]:
         """The verdict for people, with everything it takes to understand it."""
@@ -50,7 +51,13 @@ async def played(lane: Lane, script: Script) -> Verdict:
                 findings = (*loose, *await judge.findings())
         except Exception:  # noqa: BLE001 - whatever it is, it is what is wrong with this seed
             findings = (traceback.format_exc(),)
-        return Verdict(script=script, findings=findings, trace=tuple(town.trace), books=tuple(judge.books))
+        return Verdict(
+            script=script,
+            findings=findings,
+            trace=tuple(town.trace),
+            books=tuple(judge.books),
+            ends=tuple(judge.ends),
+        )
 
 
 async def verdicts(
