@@ -66,7 +66,7 @@ class FollowGateway:
     ) -> Transaction:
         """The same in a commit that is open already; `order` is the transaction and the others of its order, locked."""
         transaction, *others = order
-        if news.attempt is not None and transaction.status not in PAID:
+        if news.attempt is not None:
             return await self._pay_attempt(unit, order, news, news.attempt)
         if transaction.status in LIVE and any(other.status in PAID for other in others):
             transaction = await self.call_off(unit, transaction)
@@ -90,7 +90,13 @@ class FollowGateway:
         if attempt is None or attempt.status in _SEEN_TO:
             return order[0]
         await self._settle.within(
-            unit, order, attempt, amount=news.amount, details=paid.details, wants_receipt=paid.wants_receipt
+            unit,
+            order,
+            attempt,
+            amount=news.amount,
+            details=paid.details,
+            wants_receipt=paid.wants_receipt,
+            found=True,
         )
         return await unit.transactions.get(order[0].id)
 

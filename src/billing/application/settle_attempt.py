@@ -1,14 +1,15 @@
 """A payer was charged, says the provider, or its books say so: the try is settled, or its money has nowhere to go."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 from uuid import UUID
 
 from billing.application.attempt_release import expire_overdue
-from billing.domain.attempt import Attempt, AttemptStatus
+from billing.domain.attempt import GIVEN_UP, Attempt
 from billing.domain.details.update import DetailsUpdate
-from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, discrepancy_of
+from billing.domain.discrepancy import RETURNABLE, DiscrepancyKind, discrepancy_of
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import AlreadyPaidError, AmountMismatchError, AttemptCanceledError
 from billing.domain.provider_call import Operation
@@ -20,6 +21,8 @@ from shared_kernel.errors import ConflictError
 from shared_kernel.money import Money
 
 _TAKEN = PAID - {Status.AUTHORIZED}
+# Who is told that the order is paid keeps the payer's money; who is told that the try is over gives it back himself.
+_KEPT_BY_WHO_IS_REFUSED = frozenset({DiscrepancyKind.SURPLUS_PAYMENT})
 
 
 class Gateways(Protocol):
@@ -47,6 +50,8 @@ class SettleAttempt:
 
     - Of one order the first that is paid wins; the other ways to pay it are closed.
     - Money for an order that is paid, or for something canceled, is a discrepancy.
+    - A try that we gave up and that is found paid settles its order all the same: who confirms it hears a no and gives
+      the money back, but a look-up tells nobody no.
     """
 
     def __init__(self, *, follow: Gateways, clock: Clock) -> None:
@@ -62,57 +67,72 @@ class SettleAttempt:
         amount: Money | None,
         details: DetailsUpdate,
         wants_receipt: bool = False,
+        found: bool = False,
     ) -> Attempt | ConflictError:
         """The try once it is paid, or the refusal to tell once what was found out is committed.
 
         `order` is the try's transaction and the others of its order, locked. `amount` None: the provider does not
-        repeat it.
+        repeat it. `found`: we learned it from the provider's books, and it hears no answer.
 
         Raises:
             AlreadyPaidError, AttemptCanceledError: the try is over; nothing changes.
-            AmountMismatchError: not the amount prepared; nothing changes.
         """
         transaction, *others = order
         at = self._clock.now()
-        transaction, attempt = await expire_overdue(unit, transaction, attempt, details=details, at=at)
+        if found:
+            attempt = await _reopened(unit, attempt, at=at)
+        else:
+            transaction, attempt = await expire_overdue(unit, transaction, attempt, details=details, at=at)
         reported = attempt.amount if amount is None else amount
-        vain = partial(discrepancy_of, attempt=attempt, amount=reported, at=at)
-        if attempt.status in {AttemptStatus.CANCELED, AttemptStatus.EXPIRED}:
-            await self._record(unit, transaction, vain(kind=DiscrepancyKind.PAYMENT_OF_CANCELED))
+        record = partial(self._record, unit, transaction, attempt, amount=reported, found=found)
+        if attempt.status in GIVEN_UP:
+            await record(kind=DiscrepancyKind.PAYMENT_OF_CANCELED)
             return AttemptCanceledError()
         attempt.require_prepared()
         # Another transaction of the order may have been paid in the moment in which this one was made; money that this
         # very attempt holds is not another's.
         if transaction.status in _TAKEN or (transaction.status in LIVE and any(one.status in PAID for one in others)):
             await unit.attempts.save(attempt.mark_surplus(at=at))
-            await self._record(unit, transaction, vain(kind=DiscrepancyKind.SURPLUS_PAYMENT))
+            await record(kind=DiscrepancyKind.SURPLUS_PAYMENT)
             return AlreadyPaidError()
         if Status.COMPLETED not in ALLOWED[transaction.status]:
             await unit.attempts.save(attempt.cancel(at=at))
-            await self._record(unit, transaction, vain(kind=DiscrepancyKind.PAYMENT_OF_CANCELED))
+            await record(kind=DiscrepancyKind.PAYMENT_OF_CANCELED)
             return AttemptCanceledError()
         if reported != attempt.amount:
-            raise AmountMismatchError
+            if found:
+                await record(kind=DiscrepancyKind.AMOUNT_MISMATCH)
+            return AmountMismatchError()
         paid = attempt.pay(at=at)
         completed = transaction.complete(at=at, details=details(transaction.details, paid))
+        await self._keep(unit, completed, paid, wants_receipt=wants_receipt)
+        await self._follow.call_off_all(unit, others)
+        return paid
+
+    async def _keep(
+        self, unit: BillingUnitOfWork, completed: Transaction, paid: Attempt, *, wants_receipt: bool
+    ) -> None:
         await unit.transactions.save(completed)
         await unit.attempts.save(paid)
         await unit.outbox.add(completed.events)
-        await self._follow.call_off_all(unit, others)
         if wants_receipt:
             await self._follow.ask(unit, completed, operation=Operation.FISCALIZE)
-        return paid
 
-    async def _record(self, unit: BillingUnitOfWork, transaction: Transaction, discrepancy: Discrepancy) -> None:
-        """Keep the discrepancy and tell of it, once however often the provider repeats itself.
-
-        Who hears that his order is paid keeps the payer's money, so it is sent back; who hears that his attempt was
-        canceled gives it back himself.
-        """
-        if not await unit.discrepancies.first_time(discrepancy):
-            return
-        await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])
-        if discrepancy.kind is DiscrepancyKind.SURPLUS_PAYMENT:
+    async def _record(
+        self,
+        unit: BillingUnitOfWork,
+        transaction: Transaction,
+        attempt: Attempt,
+        *,
+        kind: DiscrepancyKind,
+        amount: Money,
+        found: bool,
+    ) -> None:
+        """Keep the discrepancy, tell of it, and send the money back where nobody else does; each of it once."""
+        discrepancy = discrepancy_of(attempt=attempt, kind=kind, amount=amount, at=self._clock.now())
+        if await unit.discrepancies.first_time(discrepancy):
+            await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])
+        if kind in (RETURNABLE if found else _KEPT_BY_WHO_IS_REFUSED):
             await self._follow.ask(
                 unit,
                 transaction,
@@ -120,3 +140,10 @@ class SettleAttempt:
                 subject_id=discrepancy.id,
                 amount=discrepancy.amount,
             )
+
+
+async def _reopened(unit: BillingUnitOfWork, attempt: Attempt, *, at: datetime) -> Attempt:
+    """The try as if it still waited; one whose money the provider was told to give back stays over."""
+    refused = discrepancy_of(attempt=attempt, kind=DiscrepancyKind.PAYMENT_OF_CANCELED, amount=attempt.amount, at=at)
+    known = await unit.discrepancies.of_transaction(attempt.transaction_id)
+    return attempt if refused.id in {one.id for one in known} else attempt.reopen(at=at)

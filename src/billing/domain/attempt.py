@@ -18,7 +18,10 @@ MAX_NUMBER = 2**31 - 1
 
 
 class AttemptStatus(StrEnum):
-    """Where a try stands. All but `prepared` are final, except that what was paid may be returned."""
+    """Where a try stands.
+
+    All but `prepared` are final, except that what was paid may be returned, and what was given up be found paid.
+    """
 
     PREPARED = "prepared"
     PAID = "paid"
@@ -26,6 +29,10 @@ class AttemptStatus(StrEnum):
     EXPIRED = "expired"
     SURPLUS = "surplus"
     RETURNED = "returned"
+
+
+# Over without money, as far as we were told.
+GIVEN_UP = frozenset({AttemptStatus.CANCELED, AttemptStatus.EXPIRED})
 
 
 class FiscalKind(StrEnum):
@@ -126,6 +133,12 @@ class Attempt:
     def expire(self, *, at: datetime) -> "Attempt":
         """The provider gave it up by itself: nobody was charged in time."""
         return replace(self._leave_prepared(AttemptStatus.EXPIRED, at), canceled_at=at)
+
+    def reopen(self, *, at: datetime) -> "Attempt":
+        """The provider's books have its money although it was given up; any other try stays as it is."""
+        if self.status not in GIVEN_UP:
+            return self
+        return replace(self, status=AttemptStatus.PREPARED, canceled_at=None, reason=None, updated_at=at)
 
     def give_back(self, *, at: datetime, reason: int | None = None) -> "Attempt":
         """The provider returned the money of a paid attempt.
