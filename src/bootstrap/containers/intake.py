@@ -47,7 +47,9 @@ class IntakeContainer(containers.DeclarativeContainer):
     use_cases = providers.Singleton(
         GatewayUseCases,
         check=providers.Singleton(CheckPayable, units_of_work=units_of_work, top_ups=top_ups),
-        check_attempt=providers.Singleton(CheckAttempt, units_of_work=units_of_work, top_ups=top_ups, clock=clock),
+        check_attempt=providers.Singleton(
+            CheckAttempt, units_of_work=units_of_work, top_ups=top_ups, guard=guard, clock=clock
+        ),
         prepare=providers.Singleton(
             PrepareAttempt, units_of_work=units_of_work, top_ups=top_ups, guard=guard, clock=clock
         ),

@@ -43,6 +43,28 @@ async def test_a_vetoed_order_is_not_begun(guarded: PaymeShop) -> None:
     assert 1 == (await create(guarded, SECOND))["state"]
 
 
+async def test_a_vetoed_order_is_refused_before_it_is_announced(guarded: PaymeShop) -> None:
+    """Payme asks first whether the order could be paid: a yes would be a promise that Create breaks."""
+    order = await guarded.order("197")
+    question = {"amount": TIYIN, "account": {"order_id": "197"}}
+    guarded.guard.verdict = Verdict(allowed=False, reason="not today")
+    assert -31008 == await guarded.code("CheckPerformTransaction", **question)
+    guarded.guard.verdict = Verdict(allowed=True)
+    assert {"allow": True} == await guarded.ask("CheckPerformTransaction", **question)
+    assert [(order, Moment.BEFORE_CHARGE, TIYIN)] * 2 == [
+        (asked, moment, amount.minor_units) for asked, moment, amount in guarded.guard.asked
+    ]
+
+
+async def test_about_what_cannot_be_paid_anyway_nobody_is_asked(guarded: PaymeShop) -> None:
+    """Nor about a top-up, which is a payment only once it is announced."""
+    await guarded.order("197")
+    for amount, account, code in [(1, "197", -31001), (TIYIN, "198", -31050), (TIYIN, ACCOUNT_NUMBER, 0)]:
+        asked = {"amount": amount, "account": {"order_id": account}}
+        assert code == await guarded.code("CheckPerformTransaction", **asked)
+    assert [] == guarded.guard.asked
+
+
 async def test_the_tenant_is_asked_about_a_try_and_not_about_its_repeats(guarded: PaymeShop) -> None:
     order = await guarded.order("197")
     first = await create(guarded)

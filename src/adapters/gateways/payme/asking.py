@@ -22,6 +22,7 @@ async def check_perform(conversation: Conversation, given: params.Params) -> Map
         reference=str(account[conversation.settings.account_field]),
         amount=amount,
         rules=conversation.rules,
+        configuration=conversation.configuration,
     )
     return {"allow": True, **({} if order is None else _shown(order))}
 

@@ -27,6 +27,7 @@ OF_CHECK_PERFORM: Codes = MappingProxyType(
         AlreadyPaidError: Code.ALREADY_PAID,
         OrderBusyError: Code.BUSY,
         OrderClosedError: Code.CLOSED,
+        VetoedError: Code.IMPOSSIBLE_NOW,
     }
 )
 # A busy or paid order is no mistake of the payer's any more: sections 4.4 and 12.1.
@@ -36,7 +37,6 @@ OF_CREATE: Codes = MappingProxyType(
         AlreadyPaidError: Code.IMPOSSIBLE_NOW,
         OrderBusyError: Code.IMPOSSIBLE_NOW,
         AttemptCanceledError: Code.IMPOSSIBLE_NOW,
-        VetoedError: Code.IMPOSSIBLE_NOW,
     }
 )
 OF_LEDGER: Codes = MappingProxyType(
