@@ -22,6 +22,8 @@ from shared_kernel.errors import ConflictError
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
+_CAME_TO_NOTHING = frozenset({RefundStatus.FAILED, RefundStatus.CANCELED})
+
 
 class ReturnAttempt:
     """Takes a paid attempt's money out of our books, because its provider gives it back (Payme: CancelTransaction).
@@ -29,6 +31,7 @@ class ReturnAttempt:
     - Whoever keeps the money covers it first; where nobody can, the provider is refused and the payment stays paid.
     - A refund that we asked for ourselves is the same refund, not a second one.
     - A crash in between leaves the refund pending; the provider repeats itself, and it goes on from there.
+    - A refund of ours that fails meanwhile is not this return: another one is begun, and covered, in its place.
     """
 
     def __init__(
@@ -59,18 +62,29 @@ class ReturnAttempt:
             AttemptCanceledError: it has no money to return.
             ReturnRefusedError: refunds from there are not allowed, or the money is not there any more.
         """
-        async with self._units_of_work(tenant_id=tenant_id) as unit:
-            transaction, attempt = await _paid(unit, gateway=gateway, endpoint=endpoint, which=which)
-            if attempt.status is AttemptStatus.RETURNED:
-                return attempt
-            refund = await self._refund_of(unit, transaction, attempt, allowed=allowed)
-        if refund is not None:
-            await self._require_cover(transaction, refund)
-        async with self._units_of_work(tenant_id=tenant_id) as unit:
-            order = await unit.transactions.lock_with_order(transaction.id)
+        returned = None
+        while returned is None:
+            async with self._units_of_work(tenant_id=tenant_id) as unit:
+                transaction, attempt = await _paid(unit, gateway=gateway, endpoint=endpoint, which=which)
+                if attempt.status is AttemptStatus.RETURNED:
+                    return attempt
+                refund = await self._refund_of(unit, transaction, attempt, allowed=allowed)
+            if refund is not None:
+                await self._require_cover(transaction, refund)
+            returned = await self._return(attempt, refund, reason=reason, details=details)
+        return returned
+
+    async def _return(
+        self, attempt: Attempt, refund: Refund | None, *, reason: int | None, details: DetailsUpdate
+    ) -> Attempt | None:
+        """The attempt once it is returned; None when its refund failed before that."""
+        async with self._units_of_work(tenant_id=attempt.tenant_id) as unit:
+            order = await unit.transactions.lock_with_order(attempt.transaction_id)
             attempt = await unit.attempts.lock(attempt.number) or attempt
             if attempt.status is AttemptStatus.RETURNED:
                 return attempt
+            if refund is not None and (await unit.refunds.get(refund.id)).status in _CAME_TO_NOTHING:
+                return None
             returned = attempt.give_back(at=self._clock.now(), reason=reason)
             await unit.attempts.save(returned)
             await self._follow.within(unit, order=order, news=_news(returned, refund, details))
