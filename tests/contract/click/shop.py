@@ -66,6 +66,7 @@ class ClickShop:
     create: CreateTransaction
     cancel_transaction: CancelTransaction
     payments: PaymentsContainer
+    guard: MemoryGuard
 
     async def order(self, reference: str, *, tiyin: int = 100_000, gateway: str = "click") -> UUID:
         """An order that waits for its payer."""
@@ -126,12 +127,13 @@ def click_shop(store: BillingStore, **settings: object) -> AbstractAsyncContextM
 @asynccontextmanager
 async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> AsyncIterator[ClickShop]:
     session = HttpSession()
+    guard = MemoryGuard()
     payments = PaymentsContainer(
         units_of_work=store.units_of_work,
         configurations=store.configurations,
         account_numbers=MemoryAccountNumbers({ACCOUNT_NUMBER}),
         cover=MemoryRefundCover(),
-        guard=MemoryGuard(),
+        guard=guard,
         http_session=session,
         public_url="https://hamyon.example",
         clock=SystemClock(),
@@ -164,6 +166,7 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
                 create=payments.create_transaction(),
                 cancel_transaction=payments.cancel_transaction(),
                 payments=payments,
+                guard=guard,
             )
     finally:
         await session.close()
