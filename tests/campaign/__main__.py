@@ -8,7 +8,6 @@ What no seed does, because nothing that happens afterwards could set it right:
 - An Octo refund that was accepted as pending never fails later: Octo tells of refunds only that they have arrived.
 - A refund in Octo's cabinet is always told, and one in Click's cabinet is never made: of settled payments both tell
   nothing when they are not asked, which is what a reconciliation is for.
-- What was returned of a payment that we had called off stays returned: no discrepancy is opened a second time.
 - No partial reversal at Click is left without an answer: Click has no word for how much went back.
 - A try at Click that was debited, and of which Click never says so, may stay prepared here when its payment was paid by
   another try or called off: only the cabinet tells.

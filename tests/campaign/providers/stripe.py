@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
 
 from aiohttp import web
 
@@ -19,7 +18,6 @@ from billing.domain.transaction import Transaction
 from tests.campaign.providers.port import ProviderBooks, Surroundings, Trouble
 from tests.campaign.script import How
 
-_DERIVED = 5
 _KEY = "sk_test_campaign"
 _SECRET = "whsec_test_5f2b1c9d8e7a6b4c3d2e1f0a"
 _HASTY = StripeOptions(
@@ -120,8 +118,7 @@ class Stripe:
                     self._try(self._simulator.settle_delayed, intent["id"], succeeded=self._banks_agree)
             for refund in books.all("refund"):
                 if refund["status"] == "pending":
-                    succeeded = self._banks_agree or _is_return(refund)
-                    self._try(self._simulator.settle_refund, refund["id"], succeeded=succeeded)
+                    self._try(self._simulator.settle_refund, refund["id"], succeeded=self._banks_agree)
         await self.settled()
 
     async def settled(self) -> None:
@@ -184,9 +181,3 @@ class Stripe:
 def _session(transaction: Transaction) -> str:
     details = transaction.details
     return (details.session_id or "") if isinstance(details, StripeDetails) else ""
-
-
-def _is_return(refund: Mapping[str, Any]) -> bool:
-    """Whether it gives back what settles nothing: its name follows from what it is (UUID version 5). See `__main__`."""
-    name = (refund["metadata"] or {}).get("refund_id")
-    return name is not None and UUID(name).version == _DERIVED
