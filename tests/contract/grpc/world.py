@@ -319,7 +319,7 @@ def _billing(database: Database, watch: Watch) -> list[object]:
 def _operations(database: Database) -> OperationsServicer:
     operations = OperationsContainer(
         payments=_payments(database),
-        units_of_work=PostgresBillingUnitOfWorks(engine=database.engine, identifiers=IDENTIFIERS),
+        units_of_work=PostgresBillingUnitOfWorks(pool=database.billing_pool, identifiers=IDENTIFIERS),
         configurations=_configurations(database),
         tenants=PostgresTenantStore(engine=database.engine, system_engine=database.system_engine),
         clock=CLOCK,

@@ -6,7 +6,7 @@ from adapters.grpc_api.call import Handler
 from adapters.grpc_api.method import Method, methods_of
 from adapters.grpc_api.permissions import PERMISSIONS
 from adapters.grpc_api.registration import IncompleteServiceError, handlers_of
-from adapters.grpc_api.server import ACCOUNTS, ADMIN, BILLING
+from adapters.grpc_api.server import ACCOUNTS, ADMIN, BILLING, OPERATIONS
 from shared_kernel import tenant
 from shared_kernel.identifiers import SystemIdentifiers
 
@@ -48,7 +48,9 @@ def test_an_rpc_without_its_one_servicer_keeps_the_server_from_starting(servicer
 
 
 def test_the_table_of_permissions_names_every_rpc_and_only_permissions_there_are() -> None:
-    services = {service.full_name: {rpc.name for rpc in service.methods} for service in (ACCOUNTS, BILLING, ADMIN)}
+    services = {
+        service.full_name: {rpc.name for rpc in service.methods} for service in (ACCOUNTS, BILLING, OPERATIONS, ADMIN)
+    }
     assert services == {service: set(table) for service, table in PERMISSIONS.items()}
     assert set() == {word for table in PERMISSIONS.values() for word in table.values()} - tenant.PERMISSIONS
 
