@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.domain.status import Status as AccountsStatus
 from accounts.domain.transaction import Kind
-from billing.domain.events import CREATED, DETAILS_CHANGED
+from billing.domain.events import CREATED, DETAILS_CHANGED, RESTORED
 from billing.domain.status import Status as BillingStatus
 from shared_kernel.errors import OverloadError
 from shared_kernel.event_bus import EventBus
@@ -25,7 +25,7 @@ WATCHED = frozenset(
             for kind in (Kind.DEPOSIT, Kind.WITHDRAWAL, Kind.REFUND)
             for status in AccountsStatus
         ),
-        *(f"billing.transaction.{kind}.v1" for kind in (CREATED, DETAILS_CHANGED, *BillingStatus)),
+        *(f"billing.transaction.{kind}.v1" for kind in (CREATED, DETAILS_CHANGED, RESTORED, *BillingStatus)),
     ]
 )
 

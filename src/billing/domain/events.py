@@ -13,6 +13,7 @@ from shared_kernel.tenant import TenantId
 
 CREATED = "created"
 DETAILS_CHANGED = "details_changed"
+RESTORED = "restored"
 
 TRANSACTION_PENDING = "billing.transaction.pending.v1"
 TRANSACTION_COMPLETED = "billing.transaction.completed.v1"
@@ -26,7 +27,7 @@ class TransactionChanged:
     """A transaction as it stands after a change.
 
     Attributes:
-        kind: what happened: `created`, `details_changed`, or else the new status.
+        kind: what happened: `created`, `details_changed`, `restored` (a refund came back), or else the new status.
         version: counts the changes of this transaction from 1, without gaps.
     """
 

@@ -16,7 +16,7 @@ from billing.domain.errors import (
     RefundExceedsCapturedError,
     UnknownReferenceError,
 )
-from billing.domain.events import DETAILS_CHANGED, TransactionChanged
+from billing.domain.events import DETAILS_CHANGED, RESTORED, TransactionChanged
 from billing.domain.failure import Failure
 from billing.domain.status import ALLOWED, OVER, PAID, Status
 from shared_kernel.money import Money
@@ -171,6 +171,8 @@ class Transaction:
     def restore(self, *, at: datetime, amount: Money) -> "Transaction":
         """A refund that had succeeded came back to us: so much less is refunded.
 
+        No status is told anew: whoever counts what is completed has counted this payment.
+
         Raises:
             IllegalStatusError: not so much was refunded.
         """
@@ -178,7 +180,7 @@ class Transaction:
             raise IllegalStatusError(current=self.status, wanted=Status.COMPLETED)
         left = self.refunded_amount - amount
         status = Status.PARTIALLY_REFUNDED if left.minor_units else Status.COMPLETED
-        return recorded(replace(self, status=status, refunded_amount=left), at)
+        return recorded(replace(self, status=status, refunded_amount=left), at, kind=RESTORED)
 
     def change_details(self, *, at: datetime, details: Details) -> "Transaction":
         """The provider told more; unchanged details are no change. Allowed in every status."""

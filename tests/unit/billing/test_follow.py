@@ -179,6 +179,15 @@ def test_a_refund_that_fails_after_it_succeeded_gives_the_money_back_to_the_paym
     )
 
 
+@pytest.mark.parametrize("units", [100_000, 40_000])
+def test_a_refund_that_comes_back_completes_nothing_a_second_time(units: int) -> None:
+    """Whoever books a payment when it is completed would book it twice."""
+    followed = hear(pending(a_transaction()), PAID, refunded(units), refunded(units, RefundStatus.FAILED))
+
+    assert Status.COMPLETED is followed.transaction.status
+    assert ["billing.transaction.restored.v1", "billing.refund.failed.v1"] == [one.type for one in followed.events]
+
+
 def test_more_than_was_taken_is_never_refunded_here() -> None:
     followed = hear(pending(a_transaction()), PAID, refunded(60_000), refunded(60_000, name="re_2"))
 

@@ -14,7 +14,7 @@ from accounts.domain.status import Status as AccountsStatus
 from accounts.domain.transaction import Kind
 from billing.domain.discrepancy import DiscrepancyKind, discrepancy_of
 from billing.domain.discrepancy_events import DiscrepancyRecorded
-from billing.domain.events import CREATED, DETAILS_CHANGED
+from billing.domain.events import CREATED, DETAILS_CHANGED, RESTORED
 from billing.domain.gateway_entry import EntryKind, EntryNews, gateway_entry
 from billing.domain.gateway_entry_events import GatewayEntryRecorded
 from billing.domain.reconciliation import Period, new_reconciliation
@@ -42,7 +42,7 @@ def _events() -> Sequence[Event]:
             *((kind, AccountsStatus.COMPLETED) for kind in (Kind.TRANSFER, Kind.FEE, Kind.ADJUSTMENT)),
         ]
     ]
-    kinds = {CREATED, DETAILS_CHANGED, *BillingStatus} - {BillingStatus.INITIATED}
+    kinds = {CREATED, DETAILS_CHANGED, RESTORED, *BillingStatus} - {BillingStatus.INITIATED}
     (payment_event,) = a_payment().events
     attempt = an_attempt(a_payment()).numbered(1)
     return [

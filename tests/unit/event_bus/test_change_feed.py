@@ -100,6 +100,7 @@ def test_the_stages_of_deposits_and_withdrawals_and_every_change_of_a_payment_ar
         "accounts.withdraw.failed.v1",
         "billing.transaction.created.v1",
         "billing.transaction.partially_refunded.v1",
+        "billing.transaction.restored.v1",
     }
     assert expected <= WATCHED
 
