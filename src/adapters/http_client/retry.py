@@ -11,6 +11,9 @@ from adapters.http_client.client import HttpClient
 from adapters.http_client.failures import CircuitOpenError, NoAnswerError, NotSentError
 from adapters.http_client.messages import HttpReply, HttpRequest
 
+# A caller who is not let in learns nothing of what he did while he was.
+_AT_THE_DOOR = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+
 _Outcome = HttpReply | NotSentError | NoAnswerError
 
 
@@ -75,7 +78,7 @@ class Retry:
 
     def _conclude(self, outcome: _Outcome, *, doubtful: bool) -> HttpReply:
         """An attempt that did nothing says nothing about an earlier one that may have acted."""
-        answered = isinstance(outcome, HttpReply) and self._is_final(outcome)
+        answered = isinstance(outcome, HttpReply) and self._is_final(outcome) and outcome.status not in _AT_THE_DOOR
         if doubtful and not answered and not _may_have_acted(outcome):
             raise NoAnswerError("An earlier attempt may have had its effect, and the last one had none.")
         if isinstance(outcome, HttpReply):

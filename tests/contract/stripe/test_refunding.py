@@ -100,6 +100,22 @@ async def test_a_refund_that_overtakes_its_payment_brings_the_payment_along(shop
     )
 
 
+@pytest.mark.parametrize("told_before", [0, 1, 2], ids=["its session", "its payment", "its refunds"])
+async def test_a_refund_is_told_again_where_stripe_refuses_to_tell_whose_it_is(
+    shop: StripeShop, told_before: int
+) -> None:
+    """A key that is being replaced: the no is about the question, and the money went back all the same."""
+    shop.silence()
+    order = await shop.order()
+    shop.simulator.pay(session_of(order))
+    refund = shop.simulator.dashboard_refund(session_of(order), amount=300)
+    event = {"id": "evt_1", "object": "event", "type": "refund.created", "data": {"object": refund}}
+    shop.plan(*[Fault.SLOW] * told_before, Fault.REFUSE, operation="read")
+    assert (503, "failed: stripe is away") == await shop.say(event)
+    assert (200, "accepted") == await shop.say(event)
+    assert usd(300) == (await shop.transaction(order.id)).refunded_amount
+
+
 async def test_a_sum_of_refunds_is_not_booked_beside_the_refunds(shop: StripeShop) -> None:
     """`charge.refunded` alone: the refunds are read, and their own events change nothing more."""
     order = await shop.paid()

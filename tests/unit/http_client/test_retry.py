@@ -92,6 +92,23 @@ async def test_after_an_attempt_that_may_have_acted_a_reply_that_took_nothing_pr
             await _retry(Time()).send(client=client, request=stranger.request())
 
 
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("first", [0, 500])
+async def test_after_an_attempt_that_may_have_acted_a_caller_who_is_not_let_in_hears_nothing_of_it(
+    first: int, status: int, client: HttpClient
+) -> None:
+    """His key was replaced between the attempts; the first may have moved money under the old one."""
+    async with _answering([first, status]) as stranger:
+        with pytest.raises(NoAnswerError):
+            await _retry(Time()).send(client=client, request=stranger.request())
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_caller_who_is_not_let_in_at_once_hears_so(status: int, client: HttpClient) -> None:
+    async with _answering([status]) as stranger:
+        assert status == (await _retry(Time()).send(client=client, request=stranger.request())).status
+
+
 async def test_an_error_of_the_server_stays_the_reply_when_no_attempt_is_left(client: HttpClient) -> None:
     async with _answering([500, 500, 500, 502]) as stranger:
         reply = await _retry(Time()).send(client=client, request=stranger.request())

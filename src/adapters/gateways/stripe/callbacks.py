@@ -62,7 +62,8 @@ class StripeCallbacks:
             # What the event leaves out could not be read now; Stripe repeats it.
             return _answer(HTTPStatus.SERVICE_UNAVAILABLE, "failed: stripe is away")
         except GatewayRefusedError as refusal:
-            # A key that may not read this will not be allowed to tomorrow: repeating it for days helps nobody.
+            # Nothing but a fee is read so: it is in Stripe's ledger, too, and a key that may not read this may not
+            # tomorrow either. Repeating it for days helps nobody.
             _log.exception("stripe.read_refused", event_id=event.id, type=event.type, code=refusal.code)
             return _answer(HTTPStatus.OK, "ignored: read refused")
 

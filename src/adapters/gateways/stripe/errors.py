@@ -15,8 +15,6 @@ from shared_kernel.errors import HamyonError
 
 FAILURES = (stripe.StripeError, NotSentError, NoAnswerError)
 
-# The first call of this key is still running, maybe ours of a moment ago: it may do what this one wanted.
-_STILL_RUNNING = "idempotency_key_in_use"
 _TRY_LATER = frozenset({"lock_timeout", "rate_limit"})
 _ABOUT_THE_KEY = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
@@ -31,13 +29,22 @@ def meaning(failure: Exception) -> HamyonError:
         return UnknownOutcomeError("Stripe did not answer.")
     code = _code(failure)
     _log.warning("stripe.refused", request_id=failure.request_id, http_status=failure.http_status, code=code)
-    if code == _STILL_RUNNING:
-        return UnknownOutcomeError("Stripe is still at it.")
+    if _is_about_the_idempotency_key(failure):
+        return UnknownOutcomeError("Stripe knows an earlier call under this key.")
     if isinstance(failure, stripe.RateLimitError) or code in _TRY_LATER:
         return GatewayUnavailableError("Stripe is busy.")
     if _is_refusal(failure):
         return _refusal(failure, code)
     return UnknownOutcomeError(f"Stripe answered HTTP {failure.http_status} without a word one could rely on.")
+
+
+def _is_about_the_idempotency_key(failure: stripe.StripeError) -> bool:
+    """Whether an earlier call under the key is running, or said something else: it may do what this one wanted."""
+    is_about_it = failure.error is not None and failure.error.to_dict().get("type") == "idempotency_error"
+    if is_about_it and failure.http_status != HTTPStatus.CONFLICT:
+        # The parameters of a repeated call follow from what is stored, so this is a defect, or settings were changed.
+        _log.error("stripe.key_reused", request_id=failure.request_id)
+    return is_about_it
 
 
 def _is_refusal(failure: stripe.StripeError) -> bool:

@@ -26,6 +26,7 @@ from adapters.gateways.stripe.mapping import (
     refund_news,
 )
 from adapters.gateways.stripe.payment import intent_of_invoice
+from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.wishes import Mode
 from billing.domain.details.stripe import StripeDetails
 from billing.domain.gateway_entry import EntryKind
@@ -163,7 +164,8 @@ class Reader:
             return News(transaction=agreed, observation=told)
         if agreed is None or amount.minor_units <= 0:
             return News(transaction=agreed, observation=None)
-        intent = await intent_of_invoice(self.api(), str(name)) if invoice.get("status") == "paid" else None
+        with while_reading():
+            intent = await intent_of_invoice(self.api(), str(name)) if invoice.get("status") == "paid" else None
         return News(
             transaction=agreed,
             observation=of_invoice(invoice, intent=intent),
@@ -190,7 +192,8 @@ class Reader:
         if not is_id(name) or name is None:
             return None
         api = self.api()
-        intent, refunds = await api.intent(name), await api.refunds_of(name)
+        with while_reading():
+            intent, refunds = await api.intent(name), await api.refunds_of(name)
         return of_intent(intent, in_checkout=True, refunds=refunds)
 
 
