@@ -1,7 +1,7 @@
 """What can be asked of Payme about a payment where a register of the Subscribe API is configured."""
 
 from adapters.gateways.payme.failures import GATEWAY, while_acting, while_reading
-from adapters.gateways.payme.receipt import GOING_BACK, PaymeReceipt, ReceiptState
+from adapters.gateways.payme.receipt import GOING_BACK, ReceiptState
 from adapters.gateways.payme.settings import SubscribeRegister
 from adapters.gateways.payme.subscribe import SubscribeClient
 from billing.domain.details.payme import PaymeDetails
@@ -77,7 +77,7 @@ class Receipts:
         state = await self._state(register, receipt_id)
         if state is ReceiptState.HELD:
             with while_acting():
-                state = (await self._client.confirm_hold(register, receipt_id=receipt_id)).state
+                state = await self._client.confirm_hold(register, receipt_id=receipt_id)
         return _observed(transaction, state)
 
     async def look_up(self, register: SubscribeRegister, *, transaction: Transaction) -> Observation:
@@ -90,14 +90,13 @@ class Receipts:
     async def _cancel(self, register: SubscribeRegister, receipt_id: str) -> ReceiptState | None:
         try:
             with while_acting():
-                receipt: PaymeReceipt = await self._client.cancel(register, receipt_id=receipt_id)
+                return await self._client.cancel(register, receipt_id=receipt_id)
         except GatewayRefusedError:
             # It may be on its way back already, by somebody in the cabinet.
             state = await self._state(register, receipt_id)
             if state in GOING_BACK:
                 return state
             raise
-        return receipt.state
 
     async def _state(self, register: SubscribeRegister, receipt_id: str) -> ReceiptState | None:
         with while_reading():

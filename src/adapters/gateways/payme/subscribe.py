@@ -52,13 +52,13 @@ class SubscribeClient:
         """Send the payer a text message with the receipt's link; `phone` is 998 and nine digits."""
         await self._result(register, "receipts.send", {"id": receipt_id, "phone": phone})
 
-    async def cancel(self, register: SubscribeRegister, *, receipt_id: str) -> PaymeReceipt:
-        """Cancel, release or refund a receipt: it is queued first."""
-        return await self._receipt(register, "receipts.cancel", {"id": receipt_id})
+    async def cancel(self, register: SubscribeRegister, *, receipt_id: str) -> ReceiptState | None:
+        """Cancel, release or refund a receipt: it is queued first. Where it stands then."""
+        return await self._state_after(register, "receipts.cancel", receipt_id)
 
-    async def confirm_hold(self, register: SubscribeRegister, *, receipt_id: str) -> PaymeReceipt:
-        """Take the reserved money."""
-        return await self._receipt(register, "receipts.confirm_hold", {"id": receipt_id})
+    async def confirm_hold(self, register: SubscribeRegister, *, receipt_id: str) -> ReceiptState | None:
+        """Take the reserved money; where the receipt stands then."""
+        return await self._state_after(register, "receipts.confirm_hold", receipt_id)
 
     async def check(self, register: SubscribeRegister, *, receipt_id: str) -> ReceiptState | None:
         """Where the receipt stands."""
@@ -86,6 +86,12 @@ class SubscribeClient:
             raise UnclearAnswerError
         return receipt
 
+    async def _state_after(self, register: SubscribeRegister, method: str, receipt_id: str) -> ReceiptState | None:
+        told = _member(await self._result(register, method, {"id": receipt_id}), "receipt")
+        if not isinstance(told, dict):
+            raise UnclearAnswerError
+        return state_of(told.get("state"))
+
     async def _result(self, register: SubscribeRegister, method: str, params: Mapping[str, object]) -> object:
         call_id = next(self._ids)
         body = json.dumps({"id": call_id, "method": method, "params": params}, ensure_ascii=False)
@@ -109,7 +115,7 @@ def _read(reply: HttpReply, call_id: int) -> object:
         answer = json.loads(reply.body)
     except (ValueError, RecursionError) as failure:
         raise UnclearAnswerError from failure
-    if not isinstance(answer, dict) or answer.get("id") not in {call_id, None}:
+    if not isinstance(answer, dict) or answer.get("id") not in (call_id, None):
         raise UnclearAnswerError
     error = answer.get("error")
     if isinstance(error, dict) and isinstance(error.get("code"), int):

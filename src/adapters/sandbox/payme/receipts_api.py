@@ -10,6 +10,7 @@ from adapters.sandbox.payme import fields
 from adapters.sandbox.payme.books import Books
 from adapters.sandbox.payme.cards import POOR_CARD, Cards
 from adapters.sandbox.payme.cashier import DEBIT_FAILED, REFUND, Cashier
+from adapters.sandbox.payme.exchange import Silence
 from adapters.sandbox.payme.fields import Body
 from adapters.sandbox.payme.receipt import Bill, Receipt, ReceiptState
 from adapters.sandbox.payme.refusals import (
@@ -142,8 +143,8 @@ def _refusal(receipt: Receipt) -> PaymeSaysNoError:
         return PaymeSaysNoError(NO_FUNDS, "Not enough money on the card")
     if receipt.error:
         return PaymeSaysNoError(receipt.error, "The merchant refused")
-    silent = receipt.exchanges and receipt.exchanges[-1].silence
-    return PaymeSaysNoError(MERCHANT_UNAVAILABLE if silent else MERCHANT_MISBEHAVES, "The merchant's service failed")
+    away = receipt.exchanges and receipt.exchanges[-1].silence in {Silence.UNREACHABLE, Silence.TIMED_OUT}
+    return PaymeSaysNoError(MERCHANT_UNAVAILABLE if away else MERCHANT_MISBEHAVES, "The merchant's service failed")
 
 
 def _told(receipt: Receipt, register: PaymeRegister) -> dict[str, dict[str, object]]:

@@ -57,11 +57,15 @@ class Payme:
     async def call(self, method: str, *, x_auth: str = X_AUTH, **params: object) -> dict[str, Any]:
         """A call of the Subscribe API: `result` or `error`."""
         body = {"id": next(self._ids), "method": method, "params": params}
-        async with self.client.post("/sandbox/payme/api", json=body, headers={"X-Auth": x_auth}) as response:
-            assert 200 == response.status
-            answer = await response.json()
+        answer = await self.post(body, x_auth=x_auth)
         assert body["id"] == answer["id"]
         return answer
+
+    async def post(self, body: dict[str, Any], *, x_auth: str = X_AUTH) -> dict[str, Any]:
+        """The answer to a call as it is written."""
+        async with self.client.post("/sandbox/payme/api", json=body, headers={"X-Auth": x_auth}) as response:
+            assert 200 == response.status
+            return await response.json()
 
     async def result(self, method: str, **params: object) -> Any:  # noqa: ANN401 - each method has its own
         """The result of a call that is done."""

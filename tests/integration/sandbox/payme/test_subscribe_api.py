@@ -1,15 +1,20 @@
 """The Subscribe API: cards, invoices, charges, holds and refunds, in the protocol's own words (section 7)."""
 
+import dataclasses
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientError
 
 from billing.domain.status import Status
+from tests.contract.payme import shop as payme_tests
 from tests.contract.payme.shop import MERCHANT, TIYIN, PaymeShop
 from tests.integration.sandbox.payme.payme import X_AUTH, Payme
 
 ACCOUNT = {"order_id": "197"}
+PUBLISHED = json.loads((Path(payme_tests.__file__).parent / "published_receipts.json").read_text())
 
 
 async def code(payme: Payme, method: str, *, x_auth: str = X_AUTH, **params: object) -> int:
@@ -54,6 +59,47 @@ async def test_a_card_must_be_verified_before_it_pays(shop: PaymeShop, payme: Pa
 )
 async def test_the_test_cards_fail_as_documented(number: str, refusal: int, payme: Payme) -> None:
     assert refusal == await code(payme, "cards.create", card={"number": number, "expire": "0399"})
+
+
+@pytest.mark.parametrize("number", ["8600 4954 7331 6478", "8600 0691 9540 6311"])
+async def test_the_cards_that_work_pay(number: str, shop: PaymeShop, payme: Payme) -> None:
+    order = await shop.order("197")
+    receipt = (await payme.result("receipts.create", amount=TIYIN, account=ACCOUNT))["receipt"]["_id"]
+    paid = (await payme.result("receipts.pay", id=receipt, token=await payme.card(number)))["receipt"]
+    assert (4, Status.COMPLETED) == (paid["state"], (await shop.transaction(order)).status)
+
+
+async def test_the_published_calls_are_answered_in_the_published_shape(shop: PaymeShop, payme: Payme) -> None:
+    """Create, pay, cancel, check (protocol, section 11): the ids and the moments are this simulator's own."""
+    await shop.order("106", tiyin=2500)
+    ours = {"2e0b1bc1f1eb50d487ba268d": "", "<card token>": await payme.card()}
+    for exchange in PUBLISHED:
+        call = exchange["call"]
+        params = {name: ours.get(str(value), value) for name, value in call["params"].items()}
+        answer = await payme.post({**call, "params": params})
+        told, expected = answer["result"].get("receipt", answer["result"]), exchange["result"]
+        expected = expected.get("receipt", expected)
+        ours["2e0b1bc1f1eb50d487ba268d"] = ours["2e0b1bc1f1eb50d487ba268d"] or told["_id"]
+        assert ("2.0", call["id"], exchange["state"]) == (answer["jsonrpc"], answer["id"], told["state"])
+        assert {name: type(value) for name, value in expected.items()} == {name: type(told[name]) for name in expected}
+        await payme.simulator.settled()
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "refusal"), [("http://127.0.0.1:9/webhooks/payme/x", -31622), ("{shop}/webhooks/payme/x", -31623)]
+)
+async def test_a_merchant_that_is_away_is_told_from_one_that_misbehaves(
+    endpoint: str, refusal: int, shop: PaymeShop, payme: Payme
+) -> None:
+    """Nobody listens, or the answer is HTTP 404: the payer is charged nothing (section 2.4)."""
+    order = await shop.order("197")
+    known = payme.registers.register
+    assert known is not None
+    away = endpoint.replace("{shop}", f"http://127.0.0.1:{shop.shell.port}")
+    payme.registers.register = dataclasses.replace(known, endpoint_url=away)
+    receipt = (await payme.result("receipts.create", amount=TIYIN, account=ACCOUNT))["receipt"]["_id"]
+    assert refusal == await code(payme, "receipts.pay", id=receipt, token=await payme.card())
+    assert (0, Status.PENDING) == (payme.simulator.statement(receipt).kept, (await shop.transaction(order)).status)
 
 
 async def test_a_receipt_walks_through_our_billing_when_it_is_paid(shop: PaymeShop, payme: Payme) -> None:
