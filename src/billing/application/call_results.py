@@ -134,6 +134,9 @@ class CallResults:
 
     async def _returned(self, unit: BillingUnitOfWork, call: ProviderCall, news: RefundNews) -> bool:
         """Whether the gateway has decided; money that is on its way may still come back, so nothing is closed yet."""
+        if not (await unit.calls.get(call.id)).is_open:
+            # The gateway's later word, that the money did not arrive, was quicker than this answer.
+            return True
         if news.status is RefundStatus.PENDING:
             return False
         discrepancy = await unit.discrepancies.lock(call.subject_id)

@@ -13,6 +13,7 @@ from billing.domain.direction import Direction
 from billing.domain.discrepancy import RETURNABLE, Discrepancy
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import TransactionNotFoundError
+from billing.domain.failure import Failure
 from billing.domain.follow import follow
 from billing.domain.followed import Followed
 from billing.domain.gateway_entry_events import GatewayEntryRecorded
@@ -27,6 +28,7 @@ from shared_kernel.identifiers import Identifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
+_DID_NOT_ARRIVE = Failure(reason="REFUND_FAILED", message="The money that was sent back did not arrive.")
 # Tries whose money has been seen to: the provider's books say nothing new of them.
 _SEEN_TO = frozenset({AttemptStatus.PAID, AttemptStatus.SURPLUS, AttemptStatus.RETURNED})
 
@@ -73,7 +75,7 @@ class FollowGateway:
         refunds = await self._refunds(unit, transaction, news)
         followed = follow(transaction=transaction, refunds=refunds, news=news, at=self._clock.now())
         await self._keep(unit, before=transaction, followed=followed)
-        await self._reopen(unit, transaction, news)
+        await self._hear_of_returns(unit, transaction, news)
         if followed.transaction.status in PAID:
             await self.call_off_all(unit, others)
         if followed.transaction.status in OVER and news.standing is Standing.AUTHORIZED:
@@ -161,16 +163,26 @@ class FollowGateway:
         for discrepancy in followed.discrepancies:
             await self._record(unit, followed.transaction, discrepancy)
 
-    async def _reopen(self, unit: BillingUnitOfWork, transaction: Transaction, news: Observation) -> None:
-        failed = {told.refund_id for told in news.refunds if told.status is RefundStatus.FAILED}
+    async def _hear_of_returns(self, unit: BillingUnitOfWork, transaction: Transaction, news: Observation) -> None:
+        failed = {told.refund_id: told for told in news.refunds if told.status is RefundStatus.FAILED}
         if not failed:
             return
         for discrepancy in await unit.discrepancies.of_transaction(transaction.id):
+            if discrepancy.id in failed:
+                await self._return_failed(unit, discrepancy, failed[discrepancy.id].failure or _DID_NOT_ARRIVE)
+
+    async def _return_failed(self, unit: BillingUnitOfWork, discrepancy: Discrepancy, failure: Failure) -> None:
+        if discrepancy.is_open:
+            # The word may overtake the answer to our own call, which says that the money is on its way.
+            call = await unit.calls.find(operation=Operation.RETURN, subject_id=discrepancy.id)
+            if call is not None and call.is_open:
+                refused = call.refused(at=self._clock.now(), code=failure.reason, message=failure.message)
+                await unit.calls.save(refused)
+        elif not discrepancy.resolved_by:
             # What a person closed stays closed, however often the gateway repeats itself.
-            if discrepancy.id in failed and not discrepancy.is_open and not discrepancy.resolved_by:
-                reopened = discrepancy.reopen()
-                await unit.discrepancies.save(reopened)
-                await unit.outbox.add([DiscrepancyRecorded(discrepancy=reopened)])
+            reopened = discrepancy.reopen()
+            await unit.discrepancies.save(reopened)
+            await unit.outbox.add([DiscrepancyRecorded(discrepancy=reopened)])
 
     async def _record(self, unit: BillingUnitOfWork, transaction: Transaction, discrepancy: Discrepancy) -> None:
         if not await unit.discrepancies.first_time(discrepancy):

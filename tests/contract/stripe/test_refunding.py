@@ -140,6 +140,39 @@ async def test_a_refund_that_stripe_refuses_fails_in_stripes_words(shop: StripeS
     assert RefundStatus.SUCCEEDED is (await shop.refund(order, 500)).status
 
 
+@pytest.mark.parametrize(("method", "is_open"), [(Method.CARD, False), (Method.REFUND_PENDS, True)])
+async def test_what_is_to_be_returned_may_be_back_already(shop: StripeShop, method: Method, *, is_open: bool) -> None:
+    """Stripe refuses then; and while the other refund is on its way nobody knows whether it arrives."""
+    order = await shop.order()
+    shop.silence()
+    shop.simulator.pay(session_of(order), method=method)
+    await shop.cancel(order)
+    shop.simulator.dashboard_refund(session_of(order))
+
+    await shop.work()
+
+    (vain,) = await shop.discrepancies(order.id)
+    (refund,) = shop.all_at_stripe("refund")
+    assert (is_open, "" if is_open else f"Returned to the payer: {refund['id']}") == (vain.is_open, vain.resolution)
+    if is_open:
+        shop.simulator.settle_refund(refund["id"])
+        await shop.work(later=A_WHILE)
+    assert not any(one.is_open for one in await shop.discrepancies(order.id))
+    assert 1 == len(shop.all_at_stripe("refund"))
+
+
+async def test_a_return_that_stripe_refuses_for_another_reason_is_left_to_a_person(shop: StripeShop) -> None:
+    order = await shop.order()
+    shop.silence()
+    shop.simulator.pay(session_of(order))
+    await shop.cancel(order)
+    shop.simulator.dashboard_refund(session_of(order), amount=500)
+
+    await shop.work()
+
+    assert [True] == [one.is_open for one in await shop.discrepancies(order.id)]
+
+
 @pytest.mark.parametrize("fault", [Fault.TIME_OUT_AFTER, Fault.CUT, Fault.ERROR_AFTER, Fault.GARBAGE])
 @pytest.mark.parametrize("times", [1, 6])
 async def test_money_goes_back_once_whatever_happens_to_the_answer(shop: StripeShop, fault: Fault, times: int) -> None:

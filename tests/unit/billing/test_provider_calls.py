@@ -18,6 +18,7 @@ from billing.domain.errors import (
     UnknownOutcomeError,
     VetoedError,
 )
+from billing.domain.failure import Failure
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import LEASE, CallStatus, Operation, ProviderCall
 from billing.domain.refund import Refund, RefundStatus
@@ -500,6 +501,30 @@ async def test_a_return_that_fails_afterwards_opens_its_discrepancy_again_and_a_
 
     (closed,) = await world.discrepancies(payment.id)
     assert (False, True, False) == (returned.is_open, again.is_open, closed.is_open)
+
+
+async def test_a_return_that_fails_before_its_call_is_answered_leaves_its_discrepancy_open(
+    world: BillingWorld,
+) -> None:
+    """The answer is older than the bank's no, whichever of the two is heard first."""
+    payment = await paid_in_vain(world)
+    (vain,) = await world.discrepancies(payment.id)
+    refused = Failure(reason="CARD_CLOSED", message="The card is closed.")
+    failed = RefundNews(
+        refund_id=vain.id, external_id="re_1", amount=vain.amount, status=RefundStatus.FAILED, failure=refused
+    )
+
+    async def overtake() -> None:
+        news = Observation(standing=Standing.PAID, refunds=(failed,))
+        await world.follow(tenant_id=TENANT, transaction_id=payment.id, news=news)
+
+    world.providers.network.before = overtake
+    await settle(world)
+
+    (discrepancy,) = await world.discrepancies(payment.id)
+    call = (await calls(world, payment.id))[Operation.RETURN]
+    assert (True, CallStatus.REFUSED, "CARD_CLOSED") == (discrepancy.is_open, call.status, call.code)
+    assert 1 == world.providers.network.asked.count(f"return:{vain.id}")
 
 
 async def test_a_hold_that_is_made_after_the_payment_failed_is_released(world: BillingWorld) -> None:

@@ -15,7 +15,7 @@ from billing.domain.errors import GatewayRefusedError
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
-from billing.domain.refund import Refund
+from billing.domain.refund import Refund, RefundStatus
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
 
@@ -89,7 +89,14 @@ class StripeProvider(Unable):
         if not payment.intent_id:
             raise GatewayRefusedError(gateway="stripe", code="resource_missing", message="There is no payment.")
         params = refund_params(transaction=transaction, refund=refund, intent=payment.intent_id)
-        return refund_news(await api.create_refund(params, key=call.key))
+        try:
+            return refund_news(await api.create_refund(params, key=call.key))
+        except GatewayRefusedError:
+            if call.operation is Operation.RETURN and (
+                back := _back_already(await _as_it_stands(api, transaction), refund)
+            ):
+                return back
+            raise
 
     def _api(self, configuration: GatewayConfiguration) -> StripeApi:
         return self._apis.of(settings_of(configuration))
@@ -114,6 +121,24 @@ async def _called_off(api: StripeApi, payment: StripePayment, call: ProviderCall
         # Another key than the session's: the payer may have paid between two tries at this call.
         return StripePayment(intent=await api.cancel_intent(payment.intent_id, key=f"{call.key}:intent"))
     return payment
+
+
+def _back_already(payment: StripePayment, refund: Refund) -> RefundNews | None:
+    """How the money came back that we wanted to return; None where it did not, or not all of it.
+
+    None of it is ours to keep, so it does not matter who sent it back.
+    """
+    told = [refund_news(one) for one in payment.refunds]
+    sent = [one for one in told if one.status in {RefundStatus.PENDING, RefundStatus.SUCCEEDED}]
+    if sum(one.amount.minor_units for one in sent) < refund.amount.minor_units:
+        return None
+    arrived = all(one.status is RefundStatus.SUCCEEDED for one in sent)
+    return RefundNews(
+        refund_id=refund.id,
+        external_id=",".join(one.external_id for one in sent),
+        amount=refund.amount,
+        status=RefundStatus.SUCCEEDED if arrived else RefundStatus.PENDING,
+    )
 
 
 def _made_before(payment: StripePayment, refund: Refund) -> Json | None:
