@@ -4,7 +4,8 @@
 
 PYTHON ?=
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest
+# As for `run`: compiled modules, also where the shell says not to write them.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 UV_COMPILE := .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
@@ -24,7 +25,7 @@ run: setup-run ## start Hamyon with its own PostgreSQL: gRPC, webhooks, relay an
 	@PYTHONDONTWRITEBYTECODE= exec $(BIN)/hamyon serve
 
 test: setup ## run every test, in two processes
-	@$(PYTEST) --numprocesses 2 --dist loadfile
+	@$(PYTEST) --numprocesses 2 --dist worksteal
 
 test-unit: setup ## rules of the domain, the chain and the use cases
 	@$(PYTEST) tests/unit

@@ -9,10 +9,16 @@ from collections.abc import AsyncIterator
 import psycopg
 import pytest
 import pytest_asyncio
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from adapters.postgres.database import Database, PostgresSettings
 from shared_kernel.tenant import Tenant
 from tests.postgres_server import DatabaseAddress, DatabaseServer, add_tenant, running_server
+
+
+def pytest_configure() -> None:
+    """Failures that tests provoke are logged without the locals of every frame: painting them takes half a second."""
+    ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -43,15 +49,15 @@ async def owner(shared_database: DatabaseAddress) -> AsyncIterator[psycopg.Async
 
 
 @pytest.fixture
-async def tenant(shared_database: DatabaseAddress) -> Tenant:
+async def tenant(owner: psycopg.AsyncConnection) -> Tenant:
     """A tenant nobody has used yet."""
-    return await add_tenant(shared_database.owner)
+    return await add_tenant(owner)
 
 
 @pytest.fixture
-async def other_tenant(shared_database: DatabaseAddress) -> Tenant:
+async def other_tenant(owner: psycopg.AsyncConnection) -> Tenant:
     """Another one."""
-    return await add_tenant(shared_database.owner)
+    return await add_tenant(owner)
 
 
 @pytest.fixture

@@ -20,7 +20,13 @@ from shared_kernel.tenant import Tenant, TenantId
 SECRET = b"a secret of the tests, 32 bytes."
 TEMPLATE = "migrated"
 # The databases of a test session need not survive the machine.
-CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "wal_compression": "off",
+    "max_connections": "200",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,8 @@ class DatabaseServer:
         """A new database: migrated, or (template0) empty."""
         name = f"test_{uuid4().hex}"
         async with await psycopg.AsyncConnection.connect(self.owner, autocommit=True) as connection:
-            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            # Copied file by file: without fsync that takes a tenth of the time it takes through the log.
+            await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         owner = make_conninfo(self.owner, dbname=name)
         return DatabaseAddress(owner=owner, app=app_conninfo(owner, SECRET))
 
@@ -73,12 +80,11 @@ async def running_server(directory: Path) -> AsyncIterator[DatabaseServer]:
         yield DatabaseServer(owner=owner)
 
 
-async def add_tenant(owner: str) -> Tenant:
-    """A tenant nobody has used yet."""
+async def add_tenant(owner: psycopg.AsyncConnection) -> Tenant:
+    """A tenant nobody has used yet; committed where the connection of the database's owner commits by itself."""
     tenant = Tenant(id=TenantId(SystemIdentifiers().new_id()), name=f"tenant {uuid4()}", created_at=datetime.now(UTC))
-    async with await psycopg.AsyncConnection.connect(owner) as connection:
-        await connection.execute(
-            "INSERT INTO platform.tenants (id, name, created_at) VALUES (%s, %s, %s)",
-            [tenant.id, tenant.name, tenant.created_at],
-        )
+    await owner.execute(
+        "INSERT INTO platform.tenants (id, name, created_at) VALUES (%s, %s, %s)",
+        [tenant.id, tenant.name, tenant.created_at],
+    )
     return tenant

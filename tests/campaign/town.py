@@ -69,7 +69,7 @@ class Town:
 async def founded(lane: Lane, script: Script) -> AsyncIterator[Town]:
     """The town of a script, from its beginning until it is put away."""
     lane.clock.turn_back()
-    tenant_id = (await add_tenant(lane.address.owner)).id
+    tenant_id = (await add_tenant(lane.owner)).id
     asked = asyncio.Event()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(ClientSession())

@@ -19,9 +19,9 @@ from adapters.postgres.migrations.migrate import roll_back
 from adapters.postgres.settings_cipher import SettingsCipher
 from adapters.postgres.settings_rotation import Rotated, RotateSettings
 from billing.domain.gateway import GatewayConfiguration
-from shared_kernel.tenant import TenantId
+from shared_kernel.tenant import Tenant, TenantId
 from tests.integration.postgres.conftest import NOON
-from tests.postgres_server import DatabaseAddress, add_tenant
+from tests.postgres_server import DatabaseAddress
 
 OLD, NEW, NEWEST = (f"the {name} secret of the installation".encode() for name in ("old", "new", "newest"))
 GATEWAYS = ("click", "octo", "payme")
@@ -42,15 +42,15 @@ async def owner(fresh_database: DatabaseAddress) -> AsyncIterator[psycopg.AsyncC
 
 
 @pytest.fixture
-async def shop(fresh_database: DatabaseAddress) -> TenantId:
+def shop(tenant: Tenant) -> TenantId:
     """Whose gateways they are."""
-    return (await add_tenant(fresh_database.owner)).id
+    return tenant.id
 
 
 @pytest.fixture
-async def other_shop(fresh_database: DatabaseAddress) -> TenantId:
+def other_shop(other_tenant: Tenant) -> TenantId:
     """Somebody else."""
-    return (await add_tenant(fresh_database.owner)).id
+    return other_tenant.id
 
 
 def store(database: Database, secret: bytes, *previous: bytes) -> PostgresGatewayConfigurations:
