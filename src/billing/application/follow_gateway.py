@@ -20,7 +20,7 @@ from billing.domain.gateway_entry_events import GatewayEntryRecorded
 from billing.domain.observation import Observation, PaidAttempt, Standing
 from billing.domain.provider_call import Operation, due_call
 from billing.domain.refund import Refund, RefundStatus
-from billing.domain.status import LIVE, OVER, PAID, Status
+from billing.domain.status import KEEPING, LIVE, OVER, PAID, Status
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -76,7 +76,7 @@ class FollowGateway:
         followed = follow(transaction=transaction, refunds=refunds, news=news, at=self._clock.now())
         await self._keep(unit, before=transaction, followed=followed)
         await self._hear_of_returns(unit, transaction, news)
-        if followed.transaction.status in PAID:
+        if followed.transaction.status in KEEPING:
             await self.call_off_all(unit, others)
         if followed.transaction.status in OVER and news.standing is Standing.AUTHORIZED:
             await self.ask(unit, followed.transaction, operation=Operation.CANCEL)

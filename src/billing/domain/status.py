@@ -42,8 +42,11 @@ LIVE = frozenset({Status.INITIATED, Status.PENDING, Status.AUTHORIZED})
 # Has the payer's money, or had it: another payment would charge the payer twice.
 PAID = frozenset({Status.AUTHORIZED, Status.COMPLETED, Status.PARTIALLY_REFUNDED, Status.REFUNDED})
 
+# Has the order's money: once all of it went back, the order may be paid anew.
+KEEPING = PAID - {Status.REFUNDED}
+
 # Stands in the way of another payment of the same order: may take its money, or has it.
-TAKING = LIVE | (PAID - {Status.REFUNDED})
+TAKING = LIVE | KEEPING
 
 # Over without the payer's money, though the gateway may still say otherwise.
 OVER = frozenset({Status.FAILED, Status.CANCELED, Status.EXPIRED})

@@ -311,6 +311,15 @@ async def test_of_several_payments_of_an_order_that_are_paid_one_wins_and_the_ot
     assert not discrepancy.is_open
 
 
+async def test_news_of_a_payment_that_went_back_call_off_no_other_payment_of_its_order(world: BillingWorld) -> None:
+    """An order whose money went back may be paid anew, however often the gateway repeats what is over."""
+    gone = Observation(standing=Standing.PAID, refunded=uzs(100_000))
+    first = await world.follow(tenant_id=TENANT, transaction_id=(await paid(world)).id, news=gone)
+    again = await opened(world)
+    await world.follow(tenant_id=TENANT, transaction_id=first.id, news=gone)
+    assert (Status.REFUNDED, Status.PENDING) == (first.status, (await world.transaction(again.id)).status)
+
+
 async def test_a_payment_nobody_told_us_of_is_found_by_looking(world: BillingWorld) -> None:
     payment = await opened(world)
     world.providers.network.script = [
