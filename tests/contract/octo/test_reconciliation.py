@@ -39,6 +39,15 @@ async def test_a_payment_and_a_refund_nobody_was_told_of_are_booked(taking: Octo
     assert {} == run.counts.discrepancies
 
 
+async def test_a_payment_that_was_called_off_before_octo_told_its_name_agrees(taking: OctoShop) -> None:
+    """Nobody was given its link, so nobody can have paid it."""
+    taking.simulator.plan([Fault.ERROR_BEFORE], operation="create")
+    await taking.cancel(await taking.failing_order())
+    await taking.work(rounds=4)
+    run = await reconcile(taking)
+    assert (1, 0, {}) == (run.counts.asked, run.counts.unanswered, run.counts.discrepancies)
+
+
 async def test_a_payment_that_octo_does_not_answer_for_is_no_discrepancy(taking: OctoShop) -> None:
     await taking.paid()
     taking.simulator.plan([Fault.REFUSE], operation="status")

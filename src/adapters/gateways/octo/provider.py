@@ -20,11 +20,15 @@ from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.refund import Refund, RefundStatus
+from billing.domain.status import OVER
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
 from shared_kernel.money import Money
 
 _ABILITIES = frozenset({Operation.CAPTURE, Operation.CANCEL, Operation.REFUND, Operation.LOOK_UP})
+
+# No answer of Octo's ever reached us, so nobody has a link to pay by.
+_NEVER_OPENED = Observation(standing=Standing.CANCELED)
 
 
 class OctoProvider(Unable):
@@ -80,8 +84,7 @@ class OctoProvider(Unable):
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
     ) -> Observation:
         if not is_opened(transaction):
-            # No answer of Octo's ever reached us, so nobody has a link to pay by.
-            return Observation(standing=Standing.CANCELED)
+            return _NEVER_OPENED
         settings = settings_of(configuration)
         seen = await self._read(settings, transaction)
         if stand_of(seen.status) is Stand.HELD:
@@ -106,6 +109,8 @@ class OctoProvider(Unable):
         return await Refunding(client=self._client, settings=settings, refund=refund, uuid=uuid, gone=gone).news()
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
+        if transaction.status in OVER and not is_opened(transaction):
+            return _NEVER_OPENED
         return _observed(transaction, await self._read(settings_of(configuration), transaction))
 
     async def _give_back(
