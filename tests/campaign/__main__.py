@@ -1,7 +1,7 @@
 """The campaign: `python -m tests.campaign --seeds 1..1000`, or `--seed 17` to see one seed step by step.
 
 Every seed plays a script of payers, callers, providers and bad luck against the four misbehaving simulators through
-the real service, and ends with our books equal to theirs.
+the real service, and ends with our books equal to theirs, and with a reconciliation that finds nothing new.
 
 What no seed does, because nothing that happens afterwards could set it right:
 

@@ -18,15 +18,20 @@ from adapters.postgres.database import Database, PostgresSettings
 from adapters.postgres.embedded.addresses import free_port
 from adapters.webhooks.app import create_app
 from adapters.webhooks.server import WebhookServer
+from billing.application.look_up_pace import LookUpPace
 from bootstrap.application import Application, Surroundings, build
 from bootstrap.containers.foundation import FoundationContainer
 from bootstrap.settings import Environment, Settings
+from shared_kernel.clock import SystemClock
 from shared_kernel.events import Envelope
 from shared_kernel.tenant import TenantId
 from tests.postgres_server import SECRET, DatabaseAddress
 
+# When every seed begins.
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
 _HOST = "127.0.0.1"
-_START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+_LOOK_UPS_PER_SECOND = 10_000
 _RELAY_PATIENCE_SECONDS = 15.0
 _LOOK_SECONDS = 1.0
 _CONSUMER = "campaign"
@@ -48,7 +53,7 @@ class LaneClock:
     """The one clock of the service and of the simulators: it stands until it is moved."""
 
     def __init__(self) -> None:
-        self._now = _START
+        self._now = START
 
     def now(self) -> datetime:
         return self._now
@@ -58,7 +63,7 @@ class LaneClock:
 
     def turn_back(self) -> None:
         """Begin again: a seed sees the same times wherever it runs."""
-        self._now = _START
+        self._now = START
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +121,8 @@ async def running_lane(address: DatabaseAddress) -> AsyncIterator[Lane]:
         # A function: containers copy what they are given, and there must be one clock.
         with FoundationContainer.clock.override(providers.Callable(lambda: clock)):
             application = build(settings, surroundings)
+        # By a clock that is turned back nobody's turn would ever come.
+        application.operations.pace.override(LookUpPace(per_second=_LOOK_UPS_PER_SECOND, clock=SystemClock()))
         application.foundation.bus().subscribe(
             consumer=_CONSUMER, types=application.foundation.bus().types, handler=_listener(heard)
         )

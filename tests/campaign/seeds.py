@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tests.campaign.judge import Judge
 from tests.campaign.lane import Lane, running_lane
 from tests.campaign.play import Play
+from tests.campaign.reconciling import Reconciling
 from tests.campaign.script import GATEWAYS, Script, draw
 from tests.campaign.town import founded
 from tests.postgres_server import DatabaseServer
@@ -48,7 +49,7 @@ async def played(lane: Lane, script: Script) -> Verdict:
                 await play.perform()
                 await play.end()
                 loose = [f"never ended: {end}" for end in await play.loose_ends()]
-                findings = (*loose, *await judge.findings())
+                findings = (*loose, *await Reconciling(town).findings(), *await judge.findings())
         except Exception:  # noqa: BLE001 - whatever it is, it is what is wrong with this seed
             findings = (traceback.format_exc(),)
         return Verdict(

@@ -36,6 +36,7 @@ class OperationsContainer(containers.DeclarativeContainer):
     due_reconciliations: providers.Dependency[DueReconciliations] = providers.Dependency()
     verify_ledger: providers.Dependency[VerifyLedger] = providers.Dependency()
 
+    pace = providers.Singleton(LookUpPace, per_second=_LOOK_UPS_PER_SECOND, clock=clock)
     compare = providers.Singleton(
         ComparePayment,
         units_of_work=units_of_work,
@@ -56,7 +57,7 @@ class OperationsContainer(containers.DeclarativeContainer):
             ComparePayments,
             units_of_work=units_of_work,
             compare=compare,
-            pace=providers.Singleton(LookUpPace, per_second=_LOOK_UPS_PER_SECOND, clock=clock),
+            pace=pace,
             clock=clock,
         ),
         clock=clock,
