@@ -82,6 +82,8 @@ CONTRACTS = (
         terms=lambda: {
             "secret_key": f"sk_test_{secrets.token_hex(16)}",
             "webhook_secrets": f"whsec_{secrets.token_hex(16)}",
+            # Snapshots are sent unless the sandbox is told otherwise.
+            "thin_events": True,
         },
     ),
 )

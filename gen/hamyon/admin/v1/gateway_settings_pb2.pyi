@@ -32,6 +32,7 @@ class StripeSettings(_message.Message):
     CAPTURE_MANUALLY_FIELD_NUMBER: _builtins.int
     STATEMENT_DESCRIPTOR_FIELD_NUMBER: _builtins.int
     CONNECTED_ACCOUNT_ID_FIELD_NUMBER: _builtins.int
+    THIN_EVENTS_FIELD_NUMBER: _builtins.int
     secret_key: _builtins.str
     """The account's secret or restricted key (`sk_…`, `rk_…`). Taken, encrypted, and never shown again."""
     webhook_secrets: _builtins.str
@@ -50,6 +51,8 @@ class StripeSettings(_message.Message):
     """What the payer's bank statement says; left empty, what the account says."""
     connected_account_id: _builtins.str
     """The connected account that payouts go to, when a payout names none."""
+    thin_events: _builtins.bool
+    """Take events that only name their object, too; each of them costs a question to Stripe."""
     def __init__(
         self,
         *,
@@ -61,10 +64,11 @@ class StripeSettings(_message.Message):
         capture_manually: _builtins.bool = ...,
         statement_descriptor: _builtins.str = ...,
         connected_account_id: _builtins.str = ...,
+        thin_events: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["api_url", b"api_url", "cancel_url", b"cancel_url", "capture_manually", b"capture_manually", "connected_account_id", b"connected_account_id", "secret_key", b"secret_key", "statement_descriptor", b"statement_descriptor", "success_url", b"success_url", "webhook_secrets", b"webhook_secrets"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["api_url", b"api_url", "cancel_url", b"cancel_url", "capture_manually", b"capture_manually", "connected_account_id", b"connected_account_id", "secret_key", b"secret_key", "statement_descriptor", b"statement_descriptor", "success_url", b"success_url", "thin_events", b"thin_events", "webhook_secrets", b"webhook_secrets"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

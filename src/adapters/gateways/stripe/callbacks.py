@@ -14,9 +14,10 @@ import structlog
 
 from adapters.gateways.plugin import GatewayTools, GatewayUseCases
 from adapters.gateways.stripe.client import StripeApis
-from adapters.gateways.stripe.event import API_VERSION, StripeEvent, StripeEventError, read_event
+from adapters.gateways.stripe.event import API_VERSION, StripeEvent, StripeEventError, ThinEvent, read_event
 from adapters.gateways.stripe.finding import FindPayment
 from adapters.gateways.stripe.news import News, Reader
+from adapters.gateways.stripe.related import with_its_object
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
 from adapters.gateways.stripe.signature import is_genuine
 from billing.domain.errors import (
@@ -52,7 +53,7 @@ class StripeCallbacks:
         if not is_genuine(body=request.body, header=header, secrets=settings.webhook_secrets, at=request.received_at):
             return _answer(HTTPStatus.BAD_REQUEST, "refused: signature")
         try:
-            event = read_event(request.body)
+            event = read_event(request.body, thin=settings.thin_events)
         except StripeEventError as error:
             _log.warning("stripe.no_event", why=error.message)
             return _answer(HTTPStatus.BAD_REQUEST, "refused: no event")
@@ -67,21 +68,26 @@ class StripeCallbacks:
             _log.exception("stripe.read_refused", event_id=event.id, type=event.type, code=refusal.code)
             return _answer(HTTPStatus.OK, "ignored: read refused")
 
-    async def _apply(self, event: StripeEvent, settings: StripeSettings, configuration: GatewayConfiguration) -> str:
+    async def _apply(
+        self, event: StripeEvent | ThinEvent, settings: StripeSettings, configuration: GatewayConfiguration
+    ) -> str:
         """Do what the event means; in a word, what came of it."""
         log = _log.bind(event_id=event.id, type=event.type)
         if event.livemode != settings.livemode:
             # An endpoint of the other mode: real money must not follow test events, nor the other way round.
             log.warning("stripe.wrong_mode", livemode=event.livemode)
             return "ignored: livemode"
-        if event.api_version and event.api_version != API_VERSION:
-            log.warning("stripe.other_api_version", api_version=event.api_version)
         api = partial(self._apis.of, settings, account=event.account)
+        whole = await with_its_object(event, api=api()) if isinstance(event, ThinEvent) else event
+        if whole is None:
+            return "ignored: object"
+        if whole.api_version and whole.api_version != API_VERSION:
+            log.warning("stripe.other_api_version", api_version=whole.api_version)
         find = FindPayment(find=self._use_cases.find, api=api, tenant_id=configuration.tenant_id)
-        if event.type == "account.updated":
-            return _hear_of_account(event)
-        news = await Reader(find=find, api=api).read(event)
-        return "ignored: type" if news is None else await self._book(news, event, find, configuration)
+        if whole.type == "account.updated":
+            return _hear_of_account(whole)
+        news = await Reader(find=find, api=api).read(whole)
+        return "ignored: type" if news is None else await self._book(news, whole, find, configuration)
 
     async def _book(
         self, news: News, event: StripeEvent, find: FindPayment, configuration: GatewayConfiguration

@@ -73,6 +73,10 @@ class StripeApi:
         """Send money back (section 7)."""
         return await self._answer(self._v1.refunds.create_async(params, {"idempotency_key": key}))
 
+    async def refund(self, name: str) -> Json:
+        """A refund."""
+        return await self._answer(self._v1.refunds.retrieve_async(name))
+
     async def refunds_of(self, intent: str) -> list[Json]:
         """All refunds of a payment."""
         return await self._list(self._v1.refunds.list_async({"payment_intent": intent, "limit": PAGE}))
@@ -81,6 +85,10 @@ class StripeApi:
         """A charge, with what Stripe's ledger says of it."""
         params: Params = {"expand": ["balance_transaction"]}
         return await self._answer(self._v1.charges.retrieve_async(name, params))
+
+    async def dispute(self, name: str) -> Json:
+        """A dispute (section 10)."""
+        return await self._answer(self._v1.disputes.retrieve_async(name))
 
     def ledger(self, *, start: int, end: int) -> AsyncIterator[Json]:
         """The entries of Stripe's ledger from `start` until before `end` (seconds), each with its source."""
@@ -102,6 +110,10 @@ class StripeApi:
     async def create_transfer(self, params: Params, *, key: str) -> Json:
         """Move money from the merchant's balance to a connected account's."""
         return await self._answer(self._v1.transfers.create_async(params, {"idempotency_key": key}))
+
+    async def transfer(self, name: str) -> Json:
+        """A transfer."""
+        return await self._answer(self._v1.transfers.retrieve_async(name))
 
     async def transfers(self, params: Params) -> list[Json]:
         """All transfers that match."""

@@ -9,15 +9,13 @@ from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.invoices import Agreement
 from adapters.gateways.stripe.mapping import as_uuid, our_id
-from adapters.gateways.stripe.reading import while_reading
+from adapters.gateways.stripe.reading import unless_missing
 from billing.application.find_transaction import FindTransaction
 from billing.domain.details.stripe import StripeDetails
-from billing.domain.errors import GatewayRefusedError
 from billing.domain.transaction import Transaction
 from shared_kernel.tenant import TenantId
 
 GATEWAY = "stripe"
-_MISSING = "resource_missing"
 
 
 class FindPayment:
@@ -62,14 +60,7 @@ class FindPayment:
     async def _by_session(self, intent: str | None) -> Transaction | None:
         if not is_id(intent):
             return None
-        with while_reading():
-            try:
-                sessions = await self._api().sessions({"payment_intent": intent, "limit": 1})
-            except GatewayRefusedError as refusal:
-                if refusal.code != _MISSING:
-                    raise
-                # Of another account, or deleted: nothing that we could know.
-                return None
+        sessions = await unless_missing(self._api().sessions({"payment_intent": intent, "limit": 1}))
         return await self.of_session(sessions[0]) if sessions else None
 
     async def _by_id(self, transaction_id: UUID | None) -> Transaction | None:

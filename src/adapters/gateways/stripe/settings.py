@@ -27,7 +27,9 @@ _KNOWN = _CREDENTIALS | {
     "capture_manually",
     "statement_descriptor",
     "connected_account_id",
+    "thin_events",
 }
+_SWITCHES = ("capture_manually", "thin_events")
 _FLAGS = {0: "false", 1: "true", "0": "false", "1": "true"}
 
 
@@ -43,6 +45,7 @@ class StripeSettings:
         capture_manually: the payer's money is held, to be captured or released later; else it is charged at once.
         statement_descriptor: what the payer's card statement says; empty leaves it to the account.
         connected_account_id: whose bank account payouts go to, unless the payout says whose.
+        thin_events: events that only name their object are taken, too.
     """
 
     secret_key: str = field(repr=False)
@@ -53,6 +56,7 @@ class StripeSettings:
     capture_manually: bool = False
     statement_descriptor: str = ""
     connected_account_id: str = ""
+    thin_events: bool = False
 
     @property
     def livemode(self) -> bool:
@@ -76,6 +80,7 @@ def parse_settings(settings: Mapping[str, object]) -> StripeSettings:
         capture_manually=read.flag("capture_manually"),
         statement_descriptor=_statement_descriptor(read.optional_text("statement_descriptor")),
         connected_account_id=_connected_account(read.optional_text("connected_account_id")),
+        thin_events=read.flag("thin_events"),
     )
 
 
@@ -97,9 +102,10 @@ def _tidied(settings: Mapping[str, object]) -> Mapping[str, object]:
         name: value.strip() if name in _CREDENTIALS and isinstance(value, str) else value
         for name, value in settings.items()
     }
-    flag = tidy.get("capture_manually")
-    if isinstance(flag, str | int) and flag in _FLAGS:
-        tidy["capture_manually"] = _FLAGS[flag]
+    for name in _SWITCHES:
+        flag = tidy.get(name)
+        if isinstance(flag, str | int) and flag in _FLAGS:
+            tidy[name] = _FLAGS[flag]
     return tidy
 
 

@@ -35,6 +35,7 @@ class Books:
         connected: a platform's accounts by their id.
         balance: what could be paid out, in minor units by currency.
         outgoing: events nobody has sent yet.
+        thin_events: a platform's endpoint hears thin events in place of snapshots.
         later: what a bank does by itself some day.
         cause: the API call that is being executed.
 
@@ -49,6 +50,7 @@ class Books:
         self.connected: dict[str, Books] = {}
         self.balance: defaultdict[str, int] = defaultdict(int)
         self.outgoing: list[Json] = []
+        self.thin_events = False
         self.later: list[Callable[[], None]] = []
         self.cause = NOBODY
         self._clock = clock

@@ -2,7 +2,8 @@
 
 - `POST /sandbox/stripe/_control/{action}` with `{"id": "cs_…", …}`: an action of `_ACTIONS` with its further arguments,
   like `{"id": "cs_…", "method": "pm_card_refundFail"}` for `pay`, `{"id": "dp_…", "won": true}` for `close_dispute`,
-  `{"secret_key": "sk_…", "amount": 100000, "currency": "usd"}` for `top_up`. The answer is the object.
+  `{"secret_key": "sk_…", "amount": 100000, "currency": "usd"}` for `top_up`, `{"secret_key": "sk_…", "enabled": true}`
+  for `send_thin_events`. The answer is the object.
 - `POST /sandbox/stripe/_control/faults` with `{"faults": ["busy"], "operation": "refund", "reference": "…"}`;
   without a reference they meet whichever comes next.
 - `POST /sandbox/stripe/_control/settled`: answers when every event is delivered or given up.
@@ -29,6 +30,7 @@ _ARGUMENTS: dict[str, type] = {
     "amount": int,
     "code": str,
     "currency": str,
+    "enabled": bool,
     "forged": bool,
     "reason": str,
     "seconds_ago": int,
@@ -64,6 +66,7 @@ class StripeControl:
                 simulator.onboard,
                 simulator.restrict,
                 simulator.top_up,
+                simulator.send_thin_events,
                 simulator.resend,
             )
         }

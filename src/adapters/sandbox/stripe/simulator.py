@@ -197,6 +197,10 @@ class StripeSimulator:
         source = books.add("tu", "topup", amount=amount, currency=currency, status="succeeded")
         money.enter(books, source, kind="topup", amount=amount)
 
+    def send_thin_events(self, secret_key: str, *, enabled: bool = True) -> None:
+        """From now on the merchant's endpoint hears thin events, or snapshots again."""
+        self.backend.books_of(secret_key).thin_events = enabled
+
     def resend(self, name: str, *, seconds_ago: int = 0, forged: bool = False) -> Json:
         """Send an event again; signed so long ago, or by somebody who does not know the secret."""
         with self._about(name, "event") as (books, event):

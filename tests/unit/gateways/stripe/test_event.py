@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from adapters.gateways.stripe.event import StripeEventError, read_event
+from adapters.gateways.stripe.event import StripeEvent, StripeEventError, ThinEvent, read_event
 from tests.unit.gateways.stripe.vectors import COMPLETED, EMPTY, PAYOUT_FAILED, THIN
 
 NO_EVENTS = {
@@ -27,8 +27,49 @@ def test_what_is_no_snapshot_event_is_refused(body: bytes) -> None:
         read_event(body)
 
 
+NO_THIN_ONES = {
+    "without a type": b'{"id":"evt_1","object":"v2.core.event"}',
+    "without an id": b'{"object":"v2.core.event","type":"v1.refund.failed"}',
+    "another kind of thing": b'{"id":"evt_1","object":"v2.core.event_destination","type":"v1.refund.failed"}',
+}
+
+
+@pytest.mark.parametrize("body", NO_THIN_ONES.values(), ids=NO_THIN_ONES.keys())
+def test_what_is_no_thin_event_is_refused_where_they_are_taken(body: bytes) -> None:
+    with pytest.raises(StripeEventError):
+        read_event(body, thin=True)
+
+
+def test_a_thin_event_names_its_object() -> None:
+    """Body N."""
+    assert ThinEvent(
+        id="evt_test_65thin",
+        type="payment_intent.succeeded",
+        livemode=False,
+        account="",
+        kind="payment_intent",
+        name="pi_vec1",
+    ) == read_event(THIN, thin=True)
+
+
+@pytest.mark.parametrize("about", [None, [], {}, {"id": 5}, {"id": "pi_1/../payouts"}, {"id": ""}])
+def test_a_thin_event_without_an_object_one_could_ask_for_names_none(about: object) -> None:
+    event = read_event(json.dumps(json.loads(THIN) | {"related_object": about}).encode(), thin=True)
+    assert isinstance(event, ThinEvent)
+    assert "" == event.name
+
+
+@pytest.mark.parametrize(
+    ("context", "account"),
+    [(None, ""), ("acct_1", "acct_1"), ("org_1/acct_1", "acct_1"), ("org_1", ""), ("acct_1\r\nX: y", ""), (5, "")],
+)
+def test_a_thin_event_of_a_connected_account_names_it_as_its_context(context: object, account: str) -> None:
+    assert account == read_event(json.dumps(json.loads(THIN) | {"context": context}).encode(), thin=True).account
+
+
 def test_an_event_brings_its_object() -> None:
     event = read_event(COMPLETED)
+    assert isinstance(event, StripeEvent)
     assert ("evt_1TestVector000001", "checkout.session.completed", "", "2026-10-28.endive") == (
         event.id,
         event.type,

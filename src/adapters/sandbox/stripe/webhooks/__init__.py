@@ -1,1 +1,1 @@
-"""How Stripe speaks first: snapshot events, signed, sent again while nobody answers."""
+"""How Stripe speaks first: events, snapshots or thin ones, signed, sent again while nobody answers."""

@@ -16,6 +16,7 @@ from adapters.sandbox.stripe.rest.operation import reference_of
 from adapters.sandbox.stripe.rest.rendering import shown
 from adapters.sandbox.stripe.webhooks.contradictions import opposite
 from adapters.sandbox.stripe.webhooks.signature import signature
+from adapters.sandbox.stripe.webhooks.thin import thin
 
 # Any 2xx; a redirect is a failure.
 _SUCCESS = 2
@@ -113,7 +114,8 @@ class Sender:
         secrets = account.signing_secrets
         if "account" in event and account.connect_signing_secrets:
             secrets = account.connect_signing_secrets
-        body = json.dumps(shown(event), ensure_ascii=False, indent=2).encode()
+        told = thin(event) if books.thin_events else shown(event)
+        body = json.dumps(told, ensure_ascii=False, indent=2).encode()
         header = signature(body, secrets=_FORGED if forged else secrets, at=books.now() - seconds_ago)
         headers = {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": header}
         timeout = ClientTimeout(total=self._patience.answer_seconds)
