@@ -1,5 +1,6 @@
 """Octo's answers (protocol, section 2): an envelope whose fields stand in `data`, at the top level, or in both."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,6 +13,8 @@ from shared_kernel.currency import Currency
 from shared_kernel.money import InvalidAmountError, Money
 
 _SUCCESS = 0
+# Of thousands of digits Python would make no number.
+_CODE = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,7 @@ def _fields(http_status: int, body: bytes) -> Mapping[str, object]:
 
 
 def _code(error: object) -> int | None:
-    if isinstance(error, str) and error.removeprefix("-").isdecimal() and error.isascii():
+    if isinstance(error, str) and _CODE.fullmatch(error):
         error = int(error)
     return error if isinstance(error, int) and not isinstance(error, bool) else None
 

@@ -6,24 +6,15 @@ import pytest
 
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.octo.notification import signature
-from tests.integration.sandbox.octo.merchant import UNIQUE_KEY, RecordingMerchant
+from tests.integration.sandbox.octo.merchant import RecordingMerchant
 from tests.integration.sandbox.octo.octo import Octo
-
-UUID = "4556a13e-f763-4b91-9387-92395fd51ccf"
-# Section 20.
-VECTORS = [
-    (UUID, "created", "B27024B54B34096CE3F5118A1DDF5D2CF02419B0"),
-    (UUID, "wait_user_action", "84A971137CE2DB2404FD0FC21A24F6241239F97D"),
-    (UUID, "waiting_for_capture", "3A07D53456E9D140400C8B960F42BB9DBE38A2BF"),
-    (UUID, "succeeded", "B2EF254C38368BC2F0BEBA6B192129AA8534DC4F"),
-    (UUID, "canceled", "1A9A9379F4AC79F6B71B305460D2A798097FD000"),
-    ("e3f40dc3-4955-412a-853a-2ddd28d3201f", "succeeded", "F48C96B83A631BC0666A1457EDB46E0DAEB93AFE"),
-]
+from tests.unit.gateways.octo.vectors import VECTORS
 
 
-@pytest.mark.parametrize(("uuid", "status", "expected"), VECTORS)
-def test_octo_signs_as_published(uuid: str, status: str, expected: str) -> None:
-    assert expected == signature(unique_key=UNIQUE_KEY, uuid=uuid, status=status)
+@pytest.mark.parametrize(("key", "uuid", "status", "expected"), VECTORS)
+def test_octo_signs_as_published(key: str, uuid: str, status: str, expected: str) -> None:
+    """Section 20."""
+    assert expected == signature(unique_key=key, uuid=uuid, status=status)
 
 
 async def test_a_payment_is_told_with_every_published_field(octo: Octo, merchant: RecordingMerchant) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.gateways.octo.answers import read_payment, read_refund
-from adapters.gateways.octo.errors import OctoRefusalError, UnreadableAnswerError
+from adapters.gateways.octo.errors import OctoRefusalError, UnreadableAnswerError, while_acting, while_reading
+from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
 from tests.unit.gateways.octo.shop import UUID
@@ -60,18 +61,31 @@ def test_a_status_answer_may_have_neither_sums_nor_an_address() -> None:
 @pytest.mark.parametrize(
     ("code", "text", "retryable"),
     [
+        (1, "Data format error", False),
         (2, "Wrong secret", False),
+        (3, "Invalid refund amount", False),
+        (10, "Invalid user_data", False),
         (11, "Requests too often. Minimum delay is 1 second", True),
+        (17, "Maximum number of SMS resend attempts", False),
         (22, "Wrong amount to refund", False),
         (403, "Fiscal object with merchant ID 12345 spic : 00305001001000000 not contains in system", False),
         (-270, "", False),
+        (99, "Wrong params: [total_sum] must not be null or blank", False),
+        (99, "Wrong phone format", False),
+        (500, "Internal error", False),
     ],
 )
 def test_a_refusal_has_octos_code_and_words(code: int, text: str, *, retryable: bool) -> None:
+    """Section 11. Only "too often" is asked again; to a question no refusal is an answer (section 4)."""
     answer = {"error": code, "errMessage": text, "data": None, "errorMessage": text, **MOVING}
     with pytest.raises(OctoRefusalError) as refusal:
         read(answer)
     assert (code, text, retryable) == (refusal.value.code, refusal.value.text, refusal.value.retryable)
+    expected = GatewayUnavailableError if retryable else GatewayRefusedError
+    with pytest.raises(expected, match=str(code)), while_acting():
+        read(answer)
+    with pytest.raises(GatewayUnavailableError), while_reading():
+        read(answer)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +102,7 @@ def test_a_refusal_has_octos_code_and_words(code: int, text: str, *, retryable: 
         (200, {}),
         (200, {"error": None, "data": DATA}),
         (200, {"error": True, "data": DATA}),
+        (200, {"error": "9" * 5000, "data": DATA}),
         (200, {"error": 0, "data": None}),
         (200, {"error": 0, "data": {**DATA, "octo_payment_UUID": "no"}}),
         (200, {"error": 0, "data": {**DATA, "octo_payment_UUID": 7}}),

@@ -12,7 +12,10 @@ from tests.unit.gateways.octo.shop import UUID, notification, shop
 @pytest.mark.parametrize(
     ("words", "stand"),
     [
-        (("created", "wait_user_action", "process_user_login", "payment_in_process", "capture"), Stand.OPEN),
+        (
+            ("created", "wait_user_action", "process_user_login", "process_action", "payment_in_process", "capture"),
+            Stand.OPEN,
+        ),
         (("waiting_for_capture", " Waiting_For_Capture "), Stand.HELD),
         (("succeeded", "SUCCEEDED", "refunded", "partially_refunded"), Stand.PAID),
         (("canceled", "cancelled", "cancel", "expired"), Stand.CANCELED),
