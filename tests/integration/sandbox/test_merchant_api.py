@@ -136,6 +136,25 @@ async def test_an_old_header_and_another_service_are_answered_401(caller: Caller
     assert 401 == await caller.ask("GET", "payment/status/73438/1")
 
 
+async def test_the_published_examples_are_answered_in_the_published_shape(caller: Caller) -> None:
+    """Section 13, in the moment of vector V9: invoice, status by order, reversal, and 401 for the documented sample."""
+    caller.clock.moment = datetime.fromtimestamp(1_700_000_000, UTC)
+    caller.auth = "4:90ad07a9ed91d40b1764879697289f4e24506e5e:1700000000"
+    body = {"service_id": 73438, "amount": 1000.0, "phone_number": "998901234567", "merchant_trans_id": "order-1001"}
+    invoice = await caller.ask("POST", "invoice/create", body)
+    assert {"error_code": 0, "error_note": "Success", "invoice_id": invoice["invoice_id"]} == invoice
+    assert int is type(invoice["invoice_id"])
+    payment_id = (await caller.paid())["payment_id"]
+    told = {"error_code": 0, "error_note": "Success", "payment_id": payment_id}
+    status = await caller.ask("GET", "payment/status_by_mti/73438/order-1001/2023-11-15")
+    assert {**told, "payment_status": 2, "merchant_trans_id": "order-1001"} == status
+    caller.auth = "4:356a192b7913b04c54574d18c28d46e6395428ab:1700000000"
+    assert 401 == await caller.ask("DELETE", f"payment/reversal/73438/{payment_id}")
+    caller.auth = "4:90ad07a9ed91d40b1764879697289f4e24506e5e:1700000000"
+    assert told == await caller.ask("DELETE", f"payment/reversal/73438/{payment_id}")
+    assert 0 == (await caller.books(payment_id))["kept"]
+
+
 async def test_a_payment_is_known_by_its_number_and_by_its_order_and_day(caller: Caller) -> None:
     payment = await caller.paid()
     told = {

@@ -13,11 +13,12 @@ from shared_kernel.money import AmountOverflowError, InvalidAmountError, Money, 
 
 # Test tools send prepare ids up to 10**12, ours stay below 2**31; no attempt has the number 0.
 NO_ATTEMPT = 0
-# Finer than a tiyin or beyond 64 bits; nothing of ours ever costs 0, so comparing it fails where the protocol says.
+# Below zero, finer than a tiyin or beyond 64 bits; nothing of ours ever costs 0, so comparing it fails where the
+# protocol says.
 NO_AMOUNT = Money(0, UZS)
 _MAX_ATTEMPT = 2**31 - 1
 _ERROR = re.compile(r"0|-[1-9][0-9]{0,17}")
-_DECIMAL = re.compile(r"[0-9]{1,30}(\.[0-9]{1,30})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,8 @@ def _error(text: str) -> int:
 def _amount(text: str) -> Money:
     if not _DECIMAL.fullmatch(text):
         raise ClickRefusalError(Code.BAD_REQUEST, "amount is not a decimal number.")
+    if text.startswith("-"):
+        return NO_AMOUNT
     try:
         return parse_major_units(text=text, currency=UZS)
     except (InvalidAmountError, AmountOverflowError):

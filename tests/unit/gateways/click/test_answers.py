@@ -58,6 +58,7 @@ def test_anything_else_of_a_change_is_an_unknown_outcome(told: object, status: i
         ({"error_code": 404, "error_note": "x\x00y"}, 404, "404", "xy"),
         ({"error_code": 0}, 404, "404", "HTTP 404"),
         (b"Bad Request", 400, "400", "HTTP 400"),
+        (b"", 406, "406", "HTTP 406"),
         (b"", 410, "410", "HTTP 410"),
     ],
     ids=str,
@@ -94,7 +95,9 @@ def test_numbers_may_be_written_as_text() -> None:
     assert expected == payment_of({"payment_id": 2**53 + 1, "payment_status": 2})
 
 
-@pytest.mark.parametrize("payment_id", [None, True, 1.5, "1.5", "", "abc", -1, 2**63, "9" * 40, [1]], ids=str)
+@pytest.mark.parametrize(
+    "payment_id", [None, True, 1.5, "1.5", "", "abc", -1, 2**63, "9" * 40, "9" * 5000, [1]], ids=str
+)
 def test_what_is_no_number_of_a_payment_is_none(payment_id: object) -> None:
     assert payment_of({"payment_id": payment_id}).payment_id is None
 

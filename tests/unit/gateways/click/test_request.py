@@ -74,9 +74,11 @@ def test_soums_become_tiyin_exactly(text: str, tiyin: int) -> None:
     assert Money(tiyin, UZS) == translate(form=prepare(amount=text), settings=SETTINGS).amount
 
 
-@pytest.mark.parametrize("text", ["1000.001", "0.009", "9" * 30, "92233720368547758.08", "9." + "9" * 30])
+@pytest.mark.parametrize(
+    "text", ["1000.001", "0.009", "9" * 30, "92233720368547758.08", "9." + "9" * 30, "-1000", "-0.01", "-0"]
+)
 def test_an_amount_that_can_be_none_of_ours_is_no_amount(text: str) -> None:
-    """Finer than a tiyin or beyond 64 bits: the comparison of step 10 refuses it, and what comes before is said."""
+    """Below zero, finer than a tiyin or beyond 64 bits: step 10 refuses it, and what comes before is said first."""
     assert NO_AMOUNT == translate(form=prepare(amount=text), settings=SETTINGS).amount
 
 
@@ -100,7 +102,8 @@ REFUSALS = {
     "no amount": ({"amount": ""}, Code.BAD_REQUEST),
     "an amount in words": ({"amount": "NaN"}, Code.BAD_REQUEST),
     "an amount with an exponent": ({"amount": "1e3"}, Code.BAD_REQUEST),
-    "a negative amount": ({"amount": "-1000"}, Code.BAD_REQUEST),
+    "an amount with a plus sign": ({"amount": "+1000"}, Code.BAD_REQUEST),
+    "an amount with a comma": ({"amount": "1000,00"}, Code.BAD_REQUEST),
     "an error that is no number": ({"error": "none"}, Code.BAD_REQUEST),
     "an empty error": ({"error": ""}, Code.BAD_REQUEST),
     "a positive error, which Click does not define": ({"error": "1"}, Code.BAD_REQUEST),

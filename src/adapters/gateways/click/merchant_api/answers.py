@@ -1,6 +1,7 @@
 """Click's answers: an envelope with an explicit `error_code`, and numbers that may be written as text (section 5.2)."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,9 +16,10 @@ Fields = Mapping[str, object]
 # What is raised when an answer says nothing one could rely on: it depends on whether the call can have done anything.
 Doubt = type[GatewayUnavailableError] | type[UnknownOutcomeError]
 
-
 # The `payment_status` of money that was taken (section 5.4).
 PAID = 2
+# 64 bits have no more digits; of thousands of them Python would make no number.
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def card_token_of(fields: Fields) -> CardToken:
 def integer(fields: Fields, name: str) -> int | None:
     """A whole number, also written as text; None for anything else."""
     value = fields.get(name)
-    if isinstance(value, str) and value.removeprefix("-").isdecimal() and value.isascii():
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
