@@ -8,6 +8,7 @@ import pytest
 from adapters.sandbox.faults import Fault
 from billing.domain.errors import (
     GatewayRefusedError,
+    GatewayUnavailableError,
     NotLocallySettledError,
     NotSupportedByGatewayError,
     UnknownOutcomeError,
@@ -30,6 +31,10 @@ def payouts(shop: StripeShop, account: str) -> list[dict[str, Any]]:
 def event(kind: str, account: str, payout: dict[str, Any]) -> dict[str, Any]:
     told = {name: value for name, value in payout.items() if not name.startswith("_")}
     return {"id": "evt_1", "object": "event", "type": kind, "account": account, "data": {"object": told}}
+
+
+def onboarding(payout: Transaction) -> tuple[str | None, str | None]:
+    return details_of(payout).onboarding_status, details_of(payout).disabled_reason
 
 
 async def test_a_payout_is_paid_when_its_bank_has_it(shop: StripeShop) -> None:
@@ -188,11 +193,59 @@ async def test_an_account_is_paid_from_the_moment_its_owner_has_told_stripe_ever
     account = await shop.connect(onboarded=False, funds=usd(5000))
     shop.simulator.onboard(account)
     await shop.simulator.settled()
-    assert ["accepted"] == [delivery.outcome for delivery in await shop.store.deliveries()]
+    assert ["ignored: no payout"] == [delivery.outcome for delivery in await shop.store.deliveries()]
     assert Status.PENDING is (await shop.payout(account)).status
     shop.simulator.restrict(account)
     with pytest.raises(GatewayRefusedError):
         await shop.payout(account)
+
+
+async def test_a_payout_tells_how_far_its_account_is(shop: StripeShop) -> None:
+    """Whichever event came, and in which order: what is noted is how the account stands now."""
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    assert ("complete", "") == onboarding(payout)
+    shop.simulator.settle_payout(str(details_of(payout).payout_id))
+    shop.simulator.restrict(account)
+    assert ("restricted", "requirements.past_due") == onboarding(await shop.told(payout.id))
+    old = {**shop.at_stripe(account), "payouts_enabled": True}
+    assert (200, "accepted") == await shop.say(event("account.updated", account, old))
+    assert ("restricted", "requirements.past_due") == onboarding(await shop.transaction(payout.id))
+    assert "billing.transaction.details_changed.v1" in await shop.store.event_types()
+
+
+async def test_a_refused_payout_tells_when_its_account_can_be_paid(shop: StripeShop) -> None:
+    account, payout_id = await shop.connect(onboarded=False, funds=usd(5000)), SystemIdentifiers().new_id()
+    with pytest.raises(GatewayRefusedError):
+        await shop.payout(account, transaction_id=payout_id)
+    shop.simulator.onboard(account)
+    refused = await shop.told(payout_id)
+    assert (Status.FAILED, ("complete", "")) == (refused.status, onboarding(refused))
+
+
+async def test_an_account_that_cannot_take_transfers_is_not_sent_any(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    shop.at_stripe(account)["capabilities"] = {"transfers": "pending"}
+    with pytest.raises(GatewayRefusedError) as refusal:
+        await shop.payout(account)
+    assert ("payouts_not_allowed", []) == (refusal.value.code, transfers(shop))
+
+
+async def test_news_of_an_account_do_not_end_the_wait_of_a_payout_that_is_still_to_be_made(shop: StripeShop) -> None:
+    account, payout_id = await shop.connect(funds=usd(5000)), SystemIdentifiers().new_id()
+    shop.plan(*[Fault.BUSY] * 3, operation="read")
+    with pytest.raises(GatewayUnavailableError):
+        await shop.payout(account, transaction_id=payout_id)
+    assert (200, "ignored: no payout") == await shop.say(event("account.updated", account, shop.at_stripe(account)))
+    await shop.work(later=A_WHILE)
+    assert (Status.PENDING, 1) == ((await shop.transaction(payout_id)).status, len(transfers(shop)))
+
+
+async def test_an_account_that_stripe_does_not_tell_of_is_asked_about_again(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    await shop.payout(account)
+    shop.plan(Fault.REFUSE, operation="read")
+    assert (503, "failed: stripe is away") == await shop.say(event("account.updated", account, {}))
 
 
 async def test_a_balance_without_money_pays_nothing(shop: StripeShop) -> None:

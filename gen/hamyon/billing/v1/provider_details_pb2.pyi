@@ -462,6 +462,8 @@ class StripeDetails(_message.Message):
     CONNECTED_ACCOUNT_ID_FIELD_NUMBER: _builtins.int
     ERROR_CODE_FIELD_NUMBER: _builtins.int
     ERROR_MESSAGE_FIELD_NUMBER: _builtins.int
+    ONBOARDING_STATUS_FIELD_NUMBER: _builtins.int
+    DISABLED_REASON_FIELD_NUMBER: _builtins.int
     mode: _builtins.str
     """`payment`, `subscription` or `setup`."""
     billing_reason: _builtins.str
@@ -520,6 +522,10 @@ class StripeDetails(_message.Message):
     """Stripe's code of the last failure."""
     error_message: _builtins.str
     """Stripe's words for it."""
+    onboarding_status: _builtins.str
+    """Whether the connected account can be paid, as it was heard last: `complete`, `incomplete` or `restricted`."""
+    disabled_reason: _builtins.str
+    """Why Stripe lets it have no payouts; empty when it does."""
     @_builtins.property
     def subscription_data(self) -> Global___StripeSubscriptionData:
         """How the subscription begins."""
@@ -562,10 +568,12 @@ class StripeDetails(_message.Message):
         connected_account_id: _builtins.str | None = ...,
         error_code: _builtins.str | None = ...,
         error_message: _builtins.str | None = ...,
+        onboarding_status: _builtins.str | None = ...,
+        disabled_reason: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_balance_transaction_id", b"_balance_transaction_id", "_billing_reason", b"_billing_reason", "_cancel_url", b"_cancel_url", "_charge_id", b"_charge_id", "_client_reference_id", b"_client_reference_id", "_connected_account_id", b"_connected_account_id", "_customer_id", b"_customer_id", "_dispute_id", b"_dispute_id", "_dispute_status", b"_dispute_status", "_error_code", b"_error_code", "_error_message", b"_error_message", "_expires_at", b"_expires_at", "_fee", b"_fee", "_fee_currency", b"_fee_currency", "_invoice_id", b"_invoice_id", "_livemode", b"_livemode", "_mode", b"_mode", "_payment_intent_id", b"_payment_intent_id", "_payment_intent_status", b"_payment_intent_status", "_payment_status", b"_payment_status", "_payout_id", b"_payout_id", "_payout_status", b"_payout_status", "_session_id", b"_session_id", "_session_status", b"_session_status", "_setup_intent_id", b"_setup_intent_id", "_subscription_id", b"_subscription_id", "_success_url", b"_success_url", "_transfer_id", b"_transfer_id", "_url", b"_url", "balance_transaction_id", b"balance_transaction_id", "billing_reason", b"billing_reason", "cancel_url", b"cancel_url", "charge_id", b"charge_id", "client_reference_id", b"client_reference_id", "connected_account_id", b"connected_account_id", "customer_id", b"customer_id", "dispute_id", b"dispute_id", "dispute_status", b"dispute_status", "error_code", b"error_code", "error_message", b"error_message", "expires_at", b"expires_at", "fee", b"fee", "fee_currency", b"fee_currency", "invoice_id", b"invoice_id", "livemode", b"livemode", "mode", b"mode", "payment_intent_id", b"payment_intent_id", "payment_intent_status", b"payment_intent_status", "payment_status", b"payment_status", "payout_id", b"payout_id", "payout_status", b"payout_status", "session_id", b"session_id", "session_status", b"session_status", "setup_intent_id", b"setup_intent_id", "subscription_data", b"subscription_data", "subscription_id", b"subscription_id", "success_url", b"success_url", "transfer_id", b"transfer_id", "url", b"url"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_balance_transaction_id", b"_balance_transaction_id", "_billing_reason", b"_billing_reason", "_cancel_url", b"_cancel_url", "_charge_id", b"_charge_id", "_client_reference_id", b"_client_reference_id", "_connected_account_id", b"_connected_account_id", "_customer_id", b"_customer_id", "_disabled_reason", b"_disabled_reason", "_dispute_id", b"_dispute_id", "_dispute_status", b"_dispute_status", "_error_code", b"_error_code", "_error_message", b"_error_message", "_expires_at", b"_expires_at", "_fee", b"_fee", "_fee_currency", b"_fee_currency", "_invoice_id", b"_invoice_id", "_livemode", b"_livemode", "_mode", b"_mode", "_onboarding_status", b"_onboarding_status", "_payment_intent_id", b"_payment_intent_id", "_payment_intent_status", b"_payment_intent_status", "_payment_status", b"_payment_status", "_payout_id", b"_payout_id", "_payout_status", b"_payout_status", "_session_id", b"_session_id", "_session_status", b"_session_status", "_setup_intent_id", b"_setup_intent_id", "_subscription_id", b"_subscription_id", "_success_url", b"_success_url", "_transfer_id", b"_transfer_id", "_url", b"_url", "balance_transaction_id", b"balance_transaction_id", "billing_reason", b"billing_reason", "cancel_url", b"cancel_url", "charge_id", b"charge_id", "client_reference_id", b"client_reference_id", "connected_account_id", b"connected_account_id", "customer_id", b"customer_id", "disabled_reason", b"disabled_reason", "dispute_id", b"dispute_id", "dispute_status", b"dispute_status", "error_code", b"error_code", "error_message", b"error_message", "expires_at", b"expires_at", "fee", b"fee", "fee_currency", b"fee_currency", "invoice_id", b"invoice_id", "livemode", b"livemode", "mode", b"mode", "onboarding_status", b"onboarding_status", "payment_intent_id", b"payment_intent_id", "payment_intent_status", b"payment_intent_status", "payment_status", b"payment_status", "payout_id", b"payout_id", "payout_status", b"payout_status", "session_id", b"session_id", "session_status", b"session_status", "setup_intent_id", b"setup_intent_id", "subscription_data", b"subscription_data", "subscription_id", b"subscription_id", "success_url", b"success_url", "transfer_id", b"transfer_id", "url", b"url"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_balance_transaction_id", b"_balance_transaction_id", "_billing_reason", b"_billing_reason", "_cancel_url", b"_cancel_url", "_charge_id", b"_charge_id", "_client_reference_id", b"_client_reference_id", "_connected_account_id", b"_connected_account_id", "_customer_id", b"_customer_id", "_dispute_id", b"_dispute_id", "_dispute_status", b"_dispute_status", "_error_code", b"_error_code", "_error_message", b"_error_message", "_expires_at", b"_expires_at", "_fee", b"_fee", "_fee_currency", b"_fee_currency", "_invoice_id", b"_invoice_id", "_livemode", b"_livemode", "_mode", b"_mode", "_payment_intent_id", b"_payment_intent_id", "_payment_intent_status", b"_payment_intent_status", "_payment_status", b"_payment_status", "_payout_id", b"_payout_id", "_payout_status", b"_payout_status", "_session_id", b"_session_id", "_session_status", b"_session_status", "_setup_intent_id", b"_setup_intent_id", "_subscription_id", b"_subscription_id", "_success_url", b"_success_url", "_transfer_id", b"_transfer_id", "_url", b"_url", "balance_transaction_id", b"balance_transaction_id", "billing_reason", b"billing_reason", "cancel_url", b"cancel_url", "charge_id", b"charge_id", "client_reference_id", b"client_reference_id", "connected_account_id", b"connected_account_id", "customer_id", b"customer_id", "dispute_id", b"dispute_id", "dispute_status", b"dispute_status", "error_code", b"error_code", "error_message", b"error_message", "expires_at", b"expires_at", "fee", b"fee", "fee_currency", b"fee_currency", "invoice_id", b"invoice_id", "items", b"items", "livemode", b"livemode", "mode", b"mode", "payment_intent_id", b"payment_intent_id", "payment_intent_status", b"payment_intent_status", "payment_status", b"payment_status", "payout_id", b"payout_id", "payout_status", b"payout_status", "session_id", b"session_id", "session_status", b"session_status", "setup_intent_id", b"setup_intent_id", "subscription_data", b"subscription_data", "subscription_id", b"subscription_id", "success_url", b"success_url", "transfer_id", b"transfer_id", "url", b"url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_balance_transaction_id", b"_balance_transaction_id", "_billing_reason", b"_billing_reason", "_cancel_url", b"_cancel_url", "_charge_id", b"_charge_id", "_client_reference_id", b"_client_reference_id", "_connected_account_id", b"_connected_account_id", "_customer_id", b"_customer_id", "_disabled_reason", b"_disabled_reason", "_dispute_id", b"_dispute_id", "_dispute_status", b"_dispute_status", "_error_code", b"_error_code", "_error_message", b"_error_message", "_expires_at", b"_expires_at", "_fee", b"_fee", "_fee_currency", b"_fee_currency", "_invoice_id", b"_invoice_id", "_livemode", b"_livemode", "_mode", b"_mode", "_onboarding_status", b"_onboarding_status", "_payment_intent_id", b"_payment_intent_id", "_payment_intent_status", b"_payment_intent_status", "_payment_status", b"_payment_status", "_payout_id", b"_payout_id", "_payout_status", b"_payout_status", "_session_id", b"_session_id", "_session_status", b"_session_status", "_setup_intent_id", b"_setup_intent_id", "_subscription_id", b"_subscription_id", "_success_url", b"_success_url", "_transfer_id", b"_transfer_id", "_url", b"_url", "balance_transaction_id", b"balance_transaction_id", "billing_reason", b"billing_reason", "cancel_url", b"cancel_url", "charge_id", b"charge_id", "client_reference_id", b"client_reference_id", "connected_account_id", b"connected_account_id", "customer_id", b"customer_id", "disabled_reason", b"disabled_reason", "dispute_id", b"dispute_id", "dispute_status", b"dispute_status", "error_code", b"error_code", "error_message", b"error_message", "expires_at", b"expires_at", "fee", b"fee", "fee_currency", b"fee_currency", "invoice_id", b"invoice_id", "items", b"items", "livemode", b"livemode", "mode", b"mode", "onboarding_status", b"onboarding_status", "payment_intent_id", b"payment_intent_id", "payment_intent_status", b"payment_intent_status", "payment_status", b"payment_status", "payout_id", b"payout_id", "payout_status", b"payout_status", "session_id", b"session_id", "session_status", b"session_status", "setup_intent_id", b"setup_intent_id", "subscription_data", b"subscription_data", "subscription_id", b"subscription_id", "success_url", b"success_url", "transfer_id", b"transfer_id", "url", b"url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__balance_transaction_id: _TypeAlias = _typing.Literal["balance_transaction_id"]  # noqa: Y015
     _WhichOneofArgType__balance_transaction_id: _TypeAlias = _typing.Literal["_balance_transaction_id", b"_balance_transaction_id"]  # noqa: Y015
@@ -581,6 +589,8 @@ class StripeDetails(_message.Message):
     _WhichOneofArgType__connected_account_id: _TypeAlias = _typing.Literal["_connected_account_id", b"_connected_account_id"]  # noqa: Y015
     _WhichOneofReturnType__customer_id: _TypeAlias = _typing.Literal["customer_id"]  # noqa: Y015
     _WhichOneofArgType__customer_id: _TypeAlias = _typing.Literal["_customer_id", b"_customer_id"]  # noqa: Y015
+    _WhichOneofReturnType__disabled_reason: _TypeAlias = _typing.Literal["disabled_reason"]  # noqa: Y015
+    _WhichOneofArgType__disabled_reason: _TypeAlias = _typing.Literal["_disabled_reason", b"_disabled_reason"]  # noqa: Y015
     _WhichOneofReturnType__dispute_id: _TypeAlias = _typing.Literal["dispute_id"]  # noqa: Y015
     _WhichOneofArgType__dispute_id: _TypeAlias = _typing.Literal["_dispute_id", b"_dispute_id"]  # noqa: Y015
     _WhichOneofReturnType__dispute_status: _TypeAlias = _typing.Literal["dispute_status"]  # noqa: Y015
@@ -601,6 +611,8 @@ class StripeDetails(_message.Message):
     _WhichOneofArgType__livemode: _TypeAlias = _typing.Literal["_livemode", b"_livemode"]  # noqa: Y015
     _WhichOneofReturnType__mode: _TypeAlias = _typing.Literal["mode"]  # noqa: Y015
     _WhichOneofArgType__mode: _TypeAlias = _typing.Literal["_mode", b"_mode"]  # noqa: Y015
+    _WhichOneofReturnType__onboarding_status: _TypeAlias = _typing.Literal["onboarding_status"]  # noqa: Y015
+    _WhichOneofArgType__onboarding_status: _TypeAlias = _typing.Literal["_onboarding_status", b"_onboarding_status"]  # noqa: Y015
     _WhichOneofReturnType__payment_intent_id: _TypeAlias = _typing.Literal["payment_intent_id"]  # noqa: Y015
     _WhichOneofArgType__payment_intent_id: _TypeAlias = _typing.Literal["_payment_intent_id", b"_payment_intent_id"]  # noqa: Y015
     _WhichOneofReturnType__payment_intent_status: _TypeAlias = _typing.Literal["payment_intent_status"]  # noqa: Y015
@@ -640,6 +652,8 @@ class StripeDetails(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__customer_id) -> _WhichOneofReturnType__customer_id | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__disabled_reason) -> _WhichOneofReturnType__disabled_reason | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__dispute_id) -> _WhichOneofReturnType__dispute_id | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__dispute_status) -> _WhichOneofReturnType__dispute_status | None: ...
@@ -659,6 +673,8 @@ class StripeDetails(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__livemode) -> _WhichOneofReturnType__livemode | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__mode) -> _WhichOneofReturnType__mode | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__onboarding_status) -> _WhichOneofReturnType__onboarding_status | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__payment_intent_id) -> _WhichOneofReturnType__payment_intent_id | None: ...
     @_typing.overload

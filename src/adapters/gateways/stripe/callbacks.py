@@ -14,9 +14,11 @@ import structlog
 
 from adapters.gateways.plugin import GatewayTools, GatewayUseCases
 from adapters.gateways.stripe.client import StripeApis
+from adapters.gateways.stripe.details import change_of_payout
 from adapters.gateways.stripe.event import API_VERSION, StripeEvent, StripeEventError, ThinEvent, read_event
 from adapters.gateways.stripe.finding import FindPayment
 from adapters.gateways.stripe.news import News, Reader
+from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.related import with_its_object
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
 from adapters.gateways.stripe.signature import is_genuine
@@ -27,7 +29,8 @@ from billing.domain.errors import (
     UnknownOutcomeError,
 )
 from billing.domain.gateway import GatewayConfiguration
-from billing.domain.observation import Observation
+from billing.domain.observation import Observation, Standing
+from billing.domain.status import Status
 from billing.ports.webhook import WebhookAnswer, WebhookRequest
 
 _HEADER = "Stripe-Signature"
@@ -78,14 +81,14 @@ class StripeCallbacks:
             log.warning("stripe.wrong_mode", livemode=event.livemode)
             return "ignored: livemode"
         api = partial(self._apis.of, settings, account=event.account)
+        find = FindPayment(find=self._use_cases.find, api=api, tenant_id=configuration.tenant_id)
+        if event.type == "account.updated":
+            return await self._hear_of_account(event.account, settings, find, configuration)
         whole = await with_its_object(event, api=api()) if isinstance(event, ThinEvent) else event
         if whole is None:
             return "ignored: object"
         if whole.api_version and whole.api_version != API_VERSION:
             log.warning("stripe.other_api_version", api_version=whole.api_version)
-        find = FindPayment(find=self._use_cases.find, api=api, tenant_id=configuration.tenant_id)
-        if whole.type == "account.updated":
-            return _hear_of_account(whole)
         news = await Reader(find=find, api=api).read(whole)
         return "ignored: type" if news is None else await self._book(news, whole, find, configuration)
 
@@ -111,21 +114,27 @@ class StripeCallbacks:
             await self._follow(news.transaction.id, news.observation, configuration)
         return "accepted"
 
+    async def _hear_of_account(
+        self, account: str, settings: StripeSettings, find: FindPayment, configuration: GatewayConfiguration
+    ) -> str:
+        """Note on the newest payout to an account whether it can be paid.
+
+        No payout rests on it, each asks anew; so the account is read as it stands now, whichever event this was.
+        """
+        payout = await find.to_account(account)
+        # News would end the wait of one that is only about to be made.
+        if payout is None or payout.status is Status.INITIATED:
+            return "ignored: no payout"
+        with while_reading():
+            told = await self._apis.of(settings).account(account)
+        news = Observation(standing=Standing.WAITING, details=change_of_payout(account=told))
+        await self._follow(payout.id, news, configuration)
+        return "accepted"
+
     async def _follow(self, transaction_id: UUID, news: Observation, configuration: GatewayConfiguration) -> None:
         await self._use_cases.follow(
             tenant_id=configuration.tenant_id, transaction_id=transaction_id, news=news, gateway=configuration.gateway
         )
-
-
-def _hear_of_account(event: StripeEvent) -> str:
-    """Whether a connected account can be paid out to; asked anew before each payout, so that nothing rests on this."""
-    _log.info(
-        "stripe.account_updated",
-        account=event.account,
-        payouts_enabled=event.object.get("payouts_enabled"),
-        disabled_reason=(event.object.get("requirements") or {}).get("disabled_reason"),
-    )
-    return "accepted"
 
 
 def _answer(status: HTTPStatus, outcome: str) -> WebhookAnswer:

@@ -15,6 +15,7 @@ from billing.domain.details.stripe import StripeDetails
 from billing.domain.observation import DetailsChange
 
 NOTHING: Json = MappingProxyType({})
+ONBOARDED = "complete"
 
 _ORDER = {
     "session_status": ("open", "expired", "complete"),
@@ -83,18 +84,31 @@ def change_of_charge(charge: Json) -> DetailsChange:
     return _change(told)
 
 
-def change_of_payout(*, payout: Json | None = None, transfer: Json | None = None) -> DetailsChange:
-    """How a payout, and the transfer that brought its money to the connected account, change what is known."""
+def change_of_payout(
+    *, payout: Json | None = None, transfer: Json | None = None, account: Json | None = None
+) -> DetailsChange:
+    """How a payout, the transfer that brought its money to the connected account, and that account change it."""
     payout = payout or {}
     told = {
         "payout_id": payout.get("id"),
         "payout_status": payout.get("status"),
         "transfer_id": (transfer or {}).get("id"),
         "livemode": payout.get("livemode"),
+        **({} if account is None else onboarding_of(account)),
     }
     if payout.get("failure_code"):
         told |= {"error_code": payout["failure_code"], "error_message": payout.get("failure_message")}
     return _change(told)
+
+
+def onboarding_of(account: Json) -> dict[str, str]:
+    """How far a connected account is: `complete` where it can be paid, else `incomplete`, or `restricted` by Stripe."""
+    transfers = (account.get("capabilities") or {}).get("transfers", "active")
+    if account.get("payouts_enabled") is True and transfers == "active":
+        return {"onboarding_status": ONBOARDED, "disabled_reason": ""}
+    reason = str((account.get("requirements") or {}).get("disabled_reason") or "")
+    status = "restricted" if account.get("details_submitted") else "incomplete"
+    return {"onboarding_status": status, "disabled_reason": reason}
 
 
 def change_of_dispute(dispute: Json) -> DetailsChange:

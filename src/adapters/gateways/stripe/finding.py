@@ -48,6 +48,10 @@ class FindPayment:
         details = found.details if found is not None else None
         return found if isinstance(details, StripeDetails) and details.connected_account_id == account else None
 
+    async def to_account(self, account: str) -> Transaction | None:
+        """The newest payout to a connected account."""
+        return await self._by_detail("connected_account_id", account)
+
     async def of_transfer(self, transfer: Json) -> Transaction | None:
         """The payout whose money this transfer brought on its way; none before we know that it did."""
         return await self._by_detail("transfer_id", transfer.get("id"))

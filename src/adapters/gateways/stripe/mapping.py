@@ -105,9 +105,10 @@ def refund_news(refund: Json) -> RefundNews:
     )
 
 
-def of_payout(payout: Json, *, transfer: Json | None = None) -> Observation:
+def of_payout(payout: Json, *, transfer: Json | None = None, account: Json | None = None) -> Observation:
     """What a payout says; `paid` is provisional, and `failed` the last word (section 9)."""
-    details, status = change_of_payout(payout=payout, transfer=transfer), payout.get("status")
+    details = change_of_payout(payout=payout, transfer=transfer, account=account)
+    status = payout.get("status")
     if status == "paid":
         amount = from_stripe(payout.get("amount"), payout.get("currency"))
         return Observation(standing=_if_known(Standing.PAID, amount), amount=amount, details=details)

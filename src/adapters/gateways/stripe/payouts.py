@@ -4,7 +4,7 @@ A payout that fails leaves its money with the connected account; the transfer is
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 import structlog
 
@@ -13,6 +13,7 @@ from adapters.gateways.stripe.client import StripeApi, StripeApis
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.mapping import of_payout, our_id
+from adapters.gateways.stripe.onboarding import onboarded
 from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.requests import made_since, payout_params, transfer_params
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
@@ -46,8 +47,9 @@ class StripePayouts:
         settings, account = settings_of(configuration), _account_of(transaction)
         platform, receiver = self._apis.of(settings), self._apis.of(settings, account=account)
         transfer = await _transferred(platform, transaction) if call.doubtful else None
+        owner: Json | None = None
         if transfer is None:
-            await _require_onboarded(platform, account, call)
+            owner = await onboarded(platform, account, call)
             params = transfer_params(transaction=transaction, account=account)
             transfer = await platform.create_transfer(params, key=f"{call.key}:transfer")
         if transfer.get("reversed"):
@@ -58,7 +60,7 @@ class StripePayouts:
             except GatewayRefusedError:
                 await _reverse(platform, transfer, call)
                 raise
-        return of_payout(payout, transfer=transfer)
+        return of_payout(payout, transfer=transfer, account=owner)
 
     async def take_back(
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
@@ -121,16 +123,6 @@ async def _reverse(platform: StripeApi, transfer: Json, call: ProviderCall) -> N
     except GatewayRefusedError as refusal:
         _log.exception("stripe.transfer_not_taken_back", transfer=name, code=refusal.code)
         raise GatewayUnavailableError(f"{name} could not be taken back: {refusal.text}") from refusal
-
-
-async def _require_onboarded(platform: StripeApi, account: str, call: ProviderCall) -> None:
-    """Let an account pass that can be paid: money sent to another one would wait there for nobody knows what."""
-    # Before anything was sent, an account that is not the merchant's is a clear no; afterwards no question is.
-    with while_reading() if call.doubtful else nullcontext():
-        told = await platform.account(account)
-    if told.get("payouts_enabled") is not True:
-        why = (told.get("requirements") or {}).get("disabled_reason") or "its owner has not told Stripe everything"
-        raise _refusal("payouts_not_allowed", f"{account} cannot be paid out to: {why}.")
 
 
 def _account_of(transaction: Transaction) -> str:

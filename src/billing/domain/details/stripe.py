@@ -16,6 +16,8 @@ class StripeDetails:
         items: what is bought: [{price_id | price_data, quantity, adjustable_quantity}].
         expires_at: when the session closes, seconds since 1970: kept, because a repeated call must say the same.
         dispute_status: the newest dispute's.
+        onboarding_status: the connected account's, as it was heard last: `complete`, `incomplete` or `restricted`.
+        disabled_reason: why Stripe lets it have no payouts.
         fee: what Stripe kept, in minor units of `fee_currency`.
     """
 
@@ -48,5 +50,7 @@ class StripeDetails:
     payout_status: str | None = None
     transfer_id: str | None = None
     connected_account_id: str | None = None
+    onboarding_status: str | None = None
+    disabled_reason: str | None = None
     error_code: str | None = None
     error_message: str | None = None
