@@ -9,8 +9,6 @@ What no seed does, because nothing that happens afterwards could set it right:
 - A refund in Octo's cabinet is always told, and one in Click's cabinet is never made: of settled payments both tell
   nothing when they are not asked, which is what a reconciliation is for.
 - No partial reversal at Click is left without an answer: Click has no word for how much went back.
-- A try at Click that was debited, and of which Click never says so, may stay prepared here when its payment was paid by
-  another try or called off: only the cabinet tells.
 - A deposit is captured whole: the ledger takes nothing less.
 - A circuit breaker never opens: it rests in the machine's own time, which the campaign cannot move.
 """

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 
 from adapters.postgres.ledger_verification import LedgerVerification
-from billing.domain.attempt import AttemptStatus
 from billing.domain.discrepancy import RETURNABLE, Discrepancy, DiscrepancyKind
 from billing.domain.refund import Refund, RefundOrigin, RefundStatus
-from billing.domain.status import LIVE, PAID, Status
+from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction
 from tests.campaign.providers.port import ProviderBooks
 from tests.campaign.script import Script
@@ -46,28 +45,22 @@ class Judge:
             if transaction is None:
                 continue
             theirs = self._town.providers[link.gateway].books(transaction)
-            refunds, discrepancies, hanging = await self._around(transaction, theirs)
+            refunds, discrepancies = await self._around(transaction)
             self.ends += _ends(transaction, refunds, discrepancies)
             self.books += _described(link.number, transaction, theirs, refunds, discrepancies)
-            found += [
-                f"#{link.number}: {one}" for one in _compared(transaction, theirs, refunds, discrepancies, hanging)
-            ]
+            found += [f"#{link.number}: {one}" for one in _compared(transaction, theirs, refunds, discrepancies)]
             left = _left(transaction)
             kept_by_order[link.order] += bool(left)
             deposited += left if link.deposit else 0
         found += [f"order {order} is paid {times} times" for order, times in kept_by_order.items() if times > 1]
         return found + [one async for one in self._events()] + [one async for one in self._ledger(deposited)]
 
-    async def _around(
-        self, transaction: Transaction, theirs: ProviderBooks
-    ) -> tuple[tuple[Refund, ...], tuple[Discrepancy, ...], int]:
-        """What belongs to a payment, and the money of its tries of which nobody told us that they were paid."""
+    async def _around(self, transaction: Transaction) -> tuple[tuple[Refund, ...], tuple[Discrepancy, ...]]:
+        """What belongs to a payment."""
         async with self._town.lane.application.foundation.billing_units()(tenant_id=self._town.tenant_id) as unit:
             refunds = await unit.refunds.of_transaction(transaction.id)
             discrepancies = await unit.discrepancies.of_transaction(transaction.id)
-            attempts = await unit.attempts.of_transaction(transaction.id)
-        untold = [one for one in attempts if one.status is AttemptStatus.PREPARED and transaction.status not in LIVE]
-        return refunds, discrepancies, sum(theirs.tries.get(one.external_id, 0) for one in untold)
+        return refunds, discrepancies
 
     async def _events(self) -> AsyncIterator[str]:
         tenant_id, rows = self._town.tenant_id, self._town.lane.rows
@@ -103,13 +96,12 @@ def _compared(
     theirs: ProviderBooks,
     refunds: tuple[Refund, ...],
     discrepancies: tuple[Discrepancy, ...],
-    hanging: int,
 ) -> Iterator[str]:
     vain = sum(one.amount.minor_units for one in discrepancies if one.is_open and one.kind in RETURNABLE)
     gone = sum(
         one.amount.minor_units for one in discrepancies if one.is_open and one.kind is DiscrepancyKind.REFUND_MISMATCH
     )
-    due = _left(transaction) + vain - gone + hanging
+    due = _left(transaction) + vain - gone
     # An open discrepancy says that somebody has to look: the money may be back already, by the provider's own doing.
     if not due - vain <= theirs.kept <= due:
         yield f"the provider keeps {theirs.kept}, we {_left(transaction)}, and {vain} in vain, {gone} too much returned"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from billing.application.follow_gateway import FollowGateway
+from billing.domain.attempt import AttemptStatus
 from billing.domain.direction import Direction
 from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import GatewayRefusedError
@@ -23,6 +24,8 @@ _OPENING = frozenset({Operation.CREATE, Operation.PAY_OUT})
 _UNENDED = frozenset({Standing.WAITING, Standing.AUTHORIZED})
 # A bank sends a payout back within a working week, or not at all.
 _BANKS_TAKE = timedelta(days=7)
+# Providers that never give a try up by themselves (Click) see to it by hand in that time, or not at all.
+_TRIES_HANG = timedelta(days=7)
 # What went back as a whole was no sale.
 _HAS_RECEIPT = PAID - {Status.REFUNDED}
 
@@ -47,16 +50,24 @@ class CallResults:
                 # Even if it was called off meanwhile: what may be open at the gateway has to be known to be closed.
                 return transaction.status is Status.INITIATED or call.doubtful
             case _ if call.subject_id == transaction.id:
-                return self._tells_more(call, transaction)
+                return await self._tells_more(unit, call, transaction)
             case _:
                 return (await unit.refunds.get(call.subject_id)).is_open
 
-    def _tells_more(self, call: ProviderCall, transaction: Transaction) -> bool:
+    async def _tells_more(self, unit: BillingUnitOfWork, call: ProviderCall, transaction: Transaction) -> bool:
         if call.operation is Operation.FISCALIZE:
             return transaction.status in _HAS_RECEIPT
         if transaction.direction is Direction.PAYOUT and transaction.status is Status.COMPLETED:
             return self._clock.now() < transaction.updated_at + _BANKS_TAKE
-        return transaction.status in LIVE
+        return transaction.status in LIVE or await self._has_hanging_tries(unit, transaction)
+
+    async def _has_hanging_tries(self, unit: BillingUnitOfWork, transaction: Transaction) -> bool:
+        """Whether a payer may have been charged for what is paid otherwise, or over, and nobody has told us."""
+        longest = self._clock.now() - _TRIES_HANG
+        return any(
+            one.status is AttemptStatus.PREPARED and one.announcement.expires_at is None and longest < one.created_at
+            for one in await unit.attempts.of_transaction(transaction.id)
+        )
 
     async def take_in(
         self, unit: BillingUnitOfWork, call: ProviderCall, *, order: tuple[Transaction, ...], answer: object

@@ -17,7 +17,7 @@ from billing.domain.failure import Failure
 from billing.domain.follow import follow
 from billing.domain.followed import Followed
 from billing.domain.gateway_entry_events import GatewayEntryRecorded
-from billing.domain.observation import Observation, PaidAttempt, Standing
+from billing.domain.observation import Observation, Standing
 from billing.domain.provider_call import Operation, due_call
 from billing.domain.refund import Refund, RefundStatus
 from billing.domain.status import KEEPING, LIVE, OVER, PAID, Status
@@ -28,6 +28,7 @@ from shared_kernel.identifiers import Identifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
+_TAKEN = PAID - {Status.AUTHORIZED}
 _DID_NOT_ARRIVE = Failure(reason="REFUND_FAILED", message="The money that was sent back did not arrive.")
 # Tries whose money has been seen to: the provider's books say nothing new of them.
 _SEEN_TO = frozenset({AttemptStatus.PAID, AttemptStatus.SURPLUS, AttemptStatus.RETURNED})
@@ -40,7 +41,7 @@ class FollowGateway:
     - Money for something that was called off is a discrepancy, and is sent back where the gateway can do that.
     - What is over here and still held there is released.
     - Money that was sent back and did not arrive is a discrepancy again.
-    - News that name the try that was paid settle that try, once with the provider's own confirmation of it.
+    - News that name tries that were paid settle them, once with the provider's own confirmation of it.
     """
 
     def __init__(self, *, units_of_work: BillingUnitOfWorks, identifiers: Identifiers, clock: Clock) -> None:
@@ -68,8 +69,10 @@ class FollowGateway:
     ) -> Transaction:
         """The same in a commit that is open already; `order` is the transaction and the others of its order, locked."""
         transaction, *others = order
-        if news.attempt is not None:
-            return await self._pay_attempt(unit, order, news, news.attempt)
+        await self._hear_of_attempts(unit, order, news)
+        if news.paid_attempts and transaction.status not in _TAKEN:
+            # Settling the tries has booked their money, or found that it has nowhere to go.
+            return await unit.transactions.get(transaction.id)
         if transaction.status in LIVE and any(other.status in PAID for other in others):
             transaction = await self.call_off(unit, transaction)
         refunds = await self._refunds(unit, transaction, news)
@@ -84,23 +87,32 @@ class FollowGateway:
             await self.ask(unit, followed.transaction, operation=Operation.CANCEL)
         return followed.transaction
 
-    async def _pay_attempt(
-        self, unit: BillingUnitOfWork, order: tuple[Transaction, ...], news: Observation, paid: PaidAttempt
-    ) -> Transaction:
-        attempts = await unit.attempts.of_transaction(order[0].id)
-        attempt = next((one for one in attempts if one.external_id == paid.external_id), None)
-        if attempt is None or attempt.status in _SEEN_TO:
-            return order[0]
-        await self._settle.within(
-            unit,
-            order,
-            attempt,
-            amount=news.amount,
-            details=paid.details,
-            wants_receipt=paid.wants_receipt,
-            found=True,
-        )
-        return await unit.transactions.get(order[0].id)
+    async def _hear_of_attempts(
+        self, unit: BillingUnitOfWork, order: tuple[Transaction, ...], news: Observation
+    ) -> None:
+        if not (news.paid_attempts or news.ended_attempts):
+            return
+        transaction, *others = order
+        attempts = {one.external_id: one for one in await unit.attempts.of_transaction(transaction.id)}
+        for paid in news.paid_attempts:
+            attempt = attempts.pop(paid.external_id, None)
+            if attempt is None or attempt.status in _SEEN_TO:
+                continue
+            await self._settle.within(
+                unit,
+                (transaction, *others),
+                attempt,
+                amount=news.amount,
+                details=paid.details,
+                wants_receipt=paid.wants_receipt,
+                found=True,
+            )
+            # The next one may be a second payment of what this one has paid.
+            transaction = await unit.transactions.get(transaction.id)
+        for ended in news.ended_attempts & attempts.keys():
+            # While its payment waits, only its provider calls a try off: the word would come too early to be the last.
+            if attempts[ended].status is AttemptStatus.PREPARED and transaction.status not in LIVE:
+                await unit.attempts.save(attempts[ended].cancel(at=self._clock.now()))
 
     async def call_off_all(self, unit: BillingUnitOfWork, others: Iterable[Transaction]) -> None:
         """The order is paid: the other ways to pay it are closed."""

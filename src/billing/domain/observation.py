@@ -63,7 +63,7 @@ class SurplusNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidAttempt:
-    """The try that was paid, where payers try several times: it is settled as if the provider had confirmed it to us.
+    """A try that was paid, where payers try several times: it is settled as if the provider had confirmed it to us.
 
     Attributes:
         external_id: the gateway's own id of the try.
@@ -87,7 +87,9 @@ class Observation:
         failure: why it came to nothing.
         details: what this look adds to the details.
         entries: fees and disputes of this payment, as far as the look tells of them.
-        attempt: by which try it is PAID; None where tries are not told apart.
+        paid_attempts: the tries by which it is PAID, first the one that is to settle it; empty where tries are not told
+            apart.
+        ended_attempts: the gateway's own ids of the tries that have ended there without money.
         surplus: a second payment of it, which settles nothing.
     """
 
@@ -98,5 +100,6 @@ class Observation:
     failure: Failure | None = None
     details: DetailsChange | None = None
     entries: tuple[EntryNews, ...] = ()
-    attempt: PaidAttempt | None = None
+    paid_attempts: tuple[PaidAttempt, ...] = ()
+    ended_attempts: frozenset[str] = frozenset()
     surplus: SurplusNews | None = None

@@ -19,8 +19,8 @@ PATIENCE = timedelta(seconds=50)
 class Operation(StrEnum):
     """What a provider is asked to do.
 
-    RETURN gives back money that settles nothing; LOOK_UP asks how a payment stands, again and again until it ends;
-    FISCALIZE has the provider issue the tax receipt of what was paid.
+    RETURN gives back money that settles nothing; LOOK_UP asks how a payment stands, again and again until it ends and
+    none of its tries hangs; FISCALIZE has the provider issue the tax receipt of what was paid.
     """
 
     CREATE = "create"

@@ -96,7 +96,7 @@ class PaymentProvider(Protocol):
         ...
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
-        """How the payment stands."""
+        """How the payment stands, and its tries where payers try several times and only asking tells of each."""
         ...
 
     async def fiscalize(

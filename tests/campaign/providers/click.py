@@ -108,7 +108,6 @@ class Click:
         return ProviderBooks(
             collected=sum(one.paid for one in found),
             returned=sum(one.reversed for one in found if one.paid),
-            tries={str(one.click_trans_id): one.kept for one in found},
         )
 
     async def close(self) -> None:

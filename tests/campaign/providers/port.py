@@ -21,14 +21,12 @@ class ProviderBooks:
         collected: taken from payers, all of them.
         returned: given back.
         held: waits for a decision.
-        tries: what is kept of each try, by the provider's name of it, where a payment can be tried several times.
         refunds: how much went back, by the provider's or our name of each refund, where the provider names them.
     """
 
     collected: int = 0
     returned: int = 0
     held: int = 0
-    tries: Mapping[str, int] = field(default_factory=dict)
     refunds: Sequence[tuple[str, int]] = ()
 
     @property

@@ -112,11 +112,15 @@ class Market:
 
     async def make(self, operation: Operation, transaction_id: UUID) -> ProviderCall:
         """The newest call of this kind after one try more, as the worker makes it when its time has come."""
-        tenant_id = self.shop.store.tenant_id
-        made = await self.shop.payments.make_call()(
-            tenant_id=tenant_id, call_id=(await self.calls(operation, transaction_id))[-1].id
-        )
-        return made.call
+        return await self.make_this((await self.calls(operation, transaction_id))[-1])
+
+    async def make_this(self, call: ProviderCall) -> ProviderCall:
+        """A call after one try more."""
+        return (await self.shop.payments.make_call()(tenant_id=call.tenant_id, call_id=call.id)).call
+
+    async def cancel(self, order: Transaction) -> Transaction:
+        """Call an order off."""
+        return await self.shop.cancel_transaction(tenant_id=order.tenant_id, transaction_id=order.id)
 
     async def calls(self, operation: Operation, transaction_id: UUID) -> list[ProviderCall]:
         """The calls of this kind."""

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from billing.domain.attempt import AttemptStatus
+from billing.domain.discrepancy import DiscrepancyKind
 from billing.domain.provider_call import CallStatus, Operation
 from billing.domain.status import Status
 from tests.contract.click.market import Market
@@ -58,6 +59,75 @@ async def test_a_complete_and_a_look_at_the_same_moment_settle_once(any_market: 
 
     assert (Status.COMPLETED, 1) == (await any_market.shop.status(order.id), await any_market.shop.settlements())
     assert () == await any_market.shop.discrepancies(order.id)
+
+
+@pytest.mark.parametrize("kind", ["paydoc", "trans"])
+@pytest.mark.parametrize("lost", [1, 2])
+async def test_a_second_payment_nobody_told_of_is_found_and_sent_back(any_market: Market, kind: str, lost: int) -> None:
+    """Whether Complete got lost of one of two payments, or of both."""
+    await any_market.control("payment_ids", kind=kind)
+    order = await any_market.order("order-1001")
+    await any_market.fail("notify", *["lost"] * lost)
+    await any_market.pay(order, "pay_twice")
+
+    call = await any_market.make(Operation.LOOK_UP, order.id)
+    returned = await any_market.make(Operation.RETURN, order.id)
+
+    assert (CallStatus.DONE, CallStatus.DONE) == (call.status, returned.status)
+    assert (1, 100_000) == (await any_market.shop.settlements(), await any_market.kept())
+    assert [(DiscrepancyKind.SURPLUS_PAYMENT, False)] == [
+        (one.kind, one.is_open) for one in await any_market.shop.discrepancies(order.id)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["paydoc", "trans"])
+async def test_payments_of_a_canceled_order_that_nobody_told_of_are_found_and_sent_back(
+    any_market: Market, kind: str
+) -> None:
+    await any_market.control("payment_ids", kind=kind)
+    order = await any_market.order("order-1001")
+    await any_market.fail("notify", "lost", "lost")
+    await any_market.pay(order, "pay_twice")
+    await any_market.cancel(order)
+
+    call = await any_market.make(Operation.LOOK_UP, order.id)
+    for returning in await any_market.calls(Operation.RETURN, order.id):
+        await any_market.make_this(returning)
+
+    assert (CallStatus.DONE, Status.CANCELED) == (call.status, await any_market.shop.status(order.id))
+    assert (0, 0) == (await any_market.shop.settlements(), await any_market.kept())
+    assert [(DiscrepancyKind.PAYMENT_OF_CANCELED, False)] * 2 == [
+        (one.kind, one.is_open) for one in await any_market.shop.discrepancies(order.id)
+    ]
+
+
+async def test_a_second_payment_that_click_does_not_send_back_is_left_to_a_person(market: Market) -> None:
+    order = await market.order("order-1001")
+    await market.fail("notify", "lost")
+    lost, _ = await market.pay(order, "pay_twice")
+    await market.control("pay_otherwise", payment=lost["payment_id"])
+
+    await market.make(Operation.LOOK_UP, order.id)
+    returned = await market.make(Operation.RETURN, order.id)
+
+    assert (CallStatus.REFUSED, 200_000) == (returned.status, await market.kept())
+    assert [True] == [one.is_open for one in await market.shop.discrepancies(order.id)]
+
+
+async def test_a_try_that_came_to_nothing_is_asked_about_no_more(market: Market) -> None:
+    """Somebody has reversed it in Click's cabinet, before we knew of it."""
+    order = await market.order("order-1001")
+    await market.fail("notify", "lost")
+    lost, _ = await market.pay(order, "pay_twice")
+    await market.control("reverse", payment=lost["payment_id"])
+
+    call = await market.make(Operation.LOOK_UP, order.id)
+
+    assert (CallStatus.DONE, Status.COMPLETED) == (call.status, await market.shop.status(order.id))
+    assert () == await market.shop.discrepancies(order.id)
+    async with market.shop.store.units_of_work(tenant_id=order.tenant_id) as unit:
+        tries = await unit.attempts.of_transaction(order.id)
+    assert [AttemptStatus.CANCELED, AttemptStatus.PAID] == [one.status for one in tries]
 
 
 async def test_an_order_nobody_tried_to_pay_is_waited_for_without_a_call(market: Market) -> None:

@@ -37,15 +37,15 @@ def click(world: BillingWorld, order: Transaction) -> ClickCalls:
     return ClickCalls(world=world, reference=order.order_reference)
 
 
-async def find_paid(world: BillingWorld, attempt: Attempt, *, amount: Money | None = None) -> None:
-    """What a look-up does when the books have the attempt's money."""
+async def find_paid(world: BillingWorld, *attempts: Attempt, amount: Money | None = None) -> None:
+    """What a look-up does when the books have the attempts' money."""
 
     def details(known: Details | None, paid: Attempt) -> Details:
         return replace(known if isinstance(known, ClickDetails) else ClickDetails(), merchant_confirm_id=paid.number)
 
-    paid = PaidAttempt(external_id=attempt.external_id, details=details)
-    news = Observation(standing=Standing.PAID, amount=amount, attempt=paid)
-    await world.follow(tenant_id=TENANT, transaction_id=attempt.transaction_id, news=news)
+    paid = tuple(PaidAttempt(external_id=attempt.external_id, details=details) for attempt in attempts)
+    news = Observation(standing=Standing.PAID, amount=amount, paid_attempts=paid)
+    await world.follow(tenant_id=TENANT, transaction_id=attempts[0].transaction_id, news=news)
 
 
 async def status(world: BillingWorld, attempt: Attempt) -> tuple[Status, AttemptStatus]:
@@ -132,6 +132,37 @@ async def test_of_two_attempts_found_paid_the_second_is_surplus(
     assert 1 == (await world.event_types()).count(SETTLED)
     assert [DiscrepancyKind.SURPLUS_PAYMENT] == await kinds(world, order)
     assert [order.amount] == await returns(world, order)
+
+
+async def test_of_two_attempts_found_paid_by_one_look_the_first_pays_and_the_second_goes_back(
+    world: BillingWorld, order: Transaction, click: ClickCalls
+) -> None:
+    first, second = await click.prepare("7"), await click.prepare("8")
+
+    for _ in range(2):
+        await find_paid(world, first, second, first)
+
+    assert (Status.COMPLETED, AttemptStatus.PAID) == await status(world, first)
+    assert (Status.COMPLETED, AttemptStatus.SURPLUS) == await status(world, second)
+    assert 1 == (await world.event_types()).count(SETTLED)
+    assert [DiscrepancyKind.SURPLUS_PAYMENT] == await kinds(world, order)
+    assert [order.amount] == await returns(world, order)
+
+
+@pytest.mark.parametrize(("paid", "after"), [(True, AttemptStatus.CANCELED), (False, AttemptStatus.PREPARED)])
+async def test_an_attempt_that_came_to_nothing_is_given_up_once_its_order_is_paid_otherwise(
+    world: BillingWorld, click: ClickCalls, *, paid: bool, after: AttemptStatus
+) -> None:
+    """Before that only its provider calls it off, who asks us about it."""
+    first, second = await click.prepare("7"), await click.prepare("8")
+    if paid:
+        await click.confirm(first.number)
+
+    news = Observation(standing=Standing.WAITING, ended_attempts=frozenset({"7", "8", "9"}))
+    await world.follow(tenant_id=TENANT, transaction_id=first.transaction_id, news=news)
+
+    assert after is (await status(world, second))[1]
+    assert (AttemptStatus.PAID if paid else AttemptStatus.PREPARED) is (await status(world, first))[1]
 
 
 async def test_another_amount_than_prepared_is_left_to_a_person(

@@ -6,6 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from billing.domain.announcement import NOTHING_MORE, Announcement
+from billing.domain.attempt_rules import AttemptRules
+from billing.domain.details.integrator import IntegratorDetails
 from billing.domain.discrepancy import DiscrepancyKind
 from billing.domain.errors import (
     CaptureExceedsAuthorizedError,
@@ -331,6 +334,48 @@ async def test_a_payment_nobody_told_us_of_is_found_by_looking(world: BillingWor
 
     assert Status.COMPLETED is (await world.transaction(payment.id)).status
     assert CallStatus.DONE is (await calls(world, payment.id))[Operation.LOOK_UP].status
+
+
+async def tried(world: BillingWorld, *, announcement: Announcement = NOTHING_MORE) -> Transaction:
+    """A payment that a payer has begun to pay, and that was called off."""
+    payment = await opened(world)
+    await world.prepare_attempt(
+        tenant_id=TENANT,
+        gateway="integrator",
+        endpoint="e1",
+        external_id="7",
+        reference=payment.order_reference,
+        amount=payment.amount,
+        rules=AttemptRules(),
+        details=lambda known, _: known or IntegratorDetails(),
+        announcement=announcement,
+    )
+    await world.cancel(tenant_id=TENANT, transaction_id=payment.id)
+    return payment
+
+
+async def test_a_try_that_may_be_charged_is_asked_about_although_its_payment_is_over_and_not_for_ever(
+    world: BillingWorld,
+) -> None:
+    payment = await tried(world)
+
+    await settle(world)
+    asked = world.providers.network.asked.count(f"look_up:{payment.id}")
+    still = (await calls(world, payment.id))[Operation.LOOK_UP]
+    world.clock.pass_by(timedelta(days=7))
+    await settle(world)
+
+    assert (3, True) == (asked, still.is_open)
+    assert CallStatus.DROPPED is (await calls(world, payment.id))[Operation.LOOK_UP].status
+    assert 3 == world.providers.network.asked.count(f"look_up:{payment.id}")
+
+
+async def test_a_try_that_its_provider_gives_up_by_itself_is_not_asked_about(world: BillingWorld) -> None:
+    payment = await tried(world, announcement=Announcement(expires_at=world.clock.now() + timedelta(hours=12)))
+
+    await settle(world)
+
+    assert 0 == world.providers.network.asked.count(f"look_up:{payment.id}")
 
 
 async def test_a_refund_is_covered_before_the_gateway_is_asked(world: BillingWorld) -> None:

@@ -1,6 +1,6 @@
 """Finds a payment at Click (protocol, sections 5.4, 5.5 and 14.3): before money goes back, it must be the right one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from adapters.gateways.click.details import details_of
@@ -12,8 +12,8 @@ from adapters.gateways.click.tries import Try, owner_of, tries_of
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.transaction import Transaction
 
-# A payer who tries for days leaves many; those of the last days are the ones that can still be paid.
-_MOST_TRIES = 3
+# A payer who tries for days leaves many; the newest are those that can still be paid.
+_MOST_TRIES = 10
 
 
 class Finding:
@@ -28,13 +28,19 @@ class Finding:
         self._is_repeatable = self._reference != transaction.order_reference
         self._is_settled = transaction.captured_amount.minor_units > 0
 
-    async def all(self) -> list[tuple[PaymentAnswer, Try | None]]:
-        """What Click has for the newest tries, each with the try it certainly is."""
-        days = [day for one in self._tries[:_MOST_TRIES] for day in one.days()]
-        answers = await self.made_on(days)
-        if not answers and self._details.payment_id is not None:
+    async def unsettled(self) -> list[tuple[PaymentAnswer, Try | None]]:
+        """What Click has for the newest tries that did not settle the transaction, the oldest first.
+
+        Each with the try that it certainly is; None where Click does not tell.
+        """
+        wanted = [one for one in self._tries if not self._has_settled(one)][:_MOST_TRIES]
+        answers = await self.made_on(day for one in wanted for day in one.days())
+        if not answers and not self._is_settled and self._details.payment_id is not None:
             answers = [await self._status(self._details.payment_id)]
-        return [(answer, self._owner(answer)) for answer in answers]
+        answers += await self._hidden(wanted, answers)
+        found = [(answer, self._owner(answer)) for answer in answers]
+        kept = [(answer, owner) for answer, owner in found if owner is None or owner in wanted]
+        return sorted(kept, key=lambda one: () if one[1] is None else one[1].moments)
 
     async def settled(self) -> PaymentAnswer:
         """The payment that settled the transaction.
@@ -53,8 +59,7 @@ class Finding:
             GatewayRefusedError: Click does not tell which of its payments that is.
         """
         wanted = next((one for one in self._tries if one.trans_id == trans_id), None)
-        # One document may be tried several times, and its money is what settled the transaction.
-        if wanted is not None and self._is_settled and wanted.pay_doc_id == self._details.pay_doc_id:
+        if wanted is not None and self._has_settled(wanted):
             raise not_identified()
         return await self._of(wanted)
 
@@ -65,6 +70,15 @@ class Finding:
             answer if answer.status is not None else await self._status(answer.payment_id)
             for answer in answers
             if answer.payment_id is not None
+        ]
+
+    async def _hidden(self, wanted: Iterable[Try], answers: Sequence[PaymentAnswer]) -> list[PaymentAnswer]:
+        """The payments of these tries that Click hides: of all that an order has on a day it names one."""
+        owners = [self._owner(answer) for answer in answers]
+        told = [answer.payment_id for answer in answers]
+        names = [self._named_alike(one, [*told, self._details.payment_id]) for one in wanted if one not in owners]
+        return [
+            await self._known_status(name) for name in dict.fromkeys(names) if name is not None and name not in told
         ]
 
     async def _of(self, wanted: Try | None) -> PaymentAnswer:
@@ -78,6 +92,10 @@ class Finding:
         if named is None:
             raise not_identified()
         return await self._status(named)
+
+    def _has_settled(self, one: Try) -> bool:
+        """Whether the try's document is the one that settled the transaction; it may be tried several times."""
+        return self._is_settled and one.pay_doc_id == self._details.pay_doc_id
 
     def _owner(self, answer: PaymentAnswer) -> Try | None:
         is_paid = answer.status == PAID
@@ -99,6 +117,15 @@ class Finding:
             raise
         except GatewayRefusedError:
             return PaymentAnswer(payment_id=None, status=None)
+
+    async def _known_status(self, payment_id: int) -> PaymentAnswer:
+        """How a payment stands that Click may not know: whom it did not let begin it has nothing of."""
+        try:
+            return await self._status(payment_id)
+        except StrangerError:
+            raise
+        except GatewayRefusedError:
+            return PaymentAnswer(payment_id=payment_id, status=None)
 
     async def _status(self, payment_id: int) -> PaymentAnswer:
         answer = await self._api.payment_status(settings=self._settings, payment_id=payment_id)

@@ -5,6 +5,7 @@ became of Complete (protocol, sections 1 and 5.5): so it settles the very try th
 the same lock, and whichever of the two comes second finds it paid.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -24,6 +25,8 @@ from billing.domain.observation import DetailsChange, Observation, PaidAttempt, 
 from billing.domain.transaction import Transaction
 
 INVOICE_REJECTED = -99
+
+Found = Sequence[tuple[PaymentAnswer, Try | None]]
 
 _log = structlog.get_logger(__name__)
 
@@ -55,30 +58,54 @@ def learned(answer: PaymentAnswer) -> DetailsChange:
 
 
 async def _settled(api: MerchantApi, settings: ClickSettings, transaction: Transaction) -> Observation:
-    payment = await Finding(api=api, settings=settings, transaction=transaction).settled()
+    finding = Finding(api=api, settings=settings, transaction=transaction)
+    payment, others = await finding.settled(), await finding.unsettled()
+    told = Observation(
+        standing=Standing.WAITING,
+        details=learned(payment),
+        paid_attempts=_paid(others, wants_receipt=False),
+        ended_attempts=_ended(others),
+    )
     if payment.status is None or 0 <= payment.status < PAID:
-        return Observation(standing=Standing.WAITING, details=learned(payment))
+        return told
     # It was debited once, so an error now means that all of it was sent back; parts Click does not tell.
     refunded = transaction.captured_amount if payment.status < 0 else None
-    return Observation(standing=Standing.PAID, refunded=refunded, details=learned(payment))
+    return replace(told, standing=Standing.PAID, refunded=refunded)
 
 
 async def _open(api: MerchantApi, settings: ClickSettings, transaction: Transaction) -> Observation:
-    found = await Finding(api=api, settings=settings, transaction=transaction).all()
-    for answer, owner in found:
-        if answer.status == PAID and owner is not None:
-            return _paid(answer, owner, wants_receipt=settings.fiscal is not None)
+    found = await Finding(api=api, settings=settings, transaction=transaction).unsettled()
+    ended = _ended(found)
+    if paid := _paid(found, wants_receipt=settings.fiscal is not None):
+        return Observation(standing=Standing.PAID, paid_attempts=paid, ended_attempts=ended)
     if any(answer.status == PAID for answer, _ in found):
         _log.warning("click.paid_by_an_unknown_try", transaction_id=str(transaction.id))
     if invoice_id := details_of(transaction.details).invoice_id:
-        return await _invoice(api, settings, invoice_id)
+        return replace(await _invoice(api, settings, invoice_id), ended_attempts=ended)
     # What is told of an earlier try would be taken for the present one's.
     present = details_of(transaction.details).pay_doc_id
     newest = next((answer for answer, owner in found if owner is not None and owner.pay_doc_id == present), None)
-    return Observation(standing=Standing.WAITING, details=None if newest is None else learned(newest))
+    details = None if newest is None else learned(newest)
+    return Observation(standing=Standing.WAITING, details=details, ended_attempts=ended)
 
 
-def _paid(answer: PaymentAnswer, owner: Try, *, wants_receipt: bool) -> Observation:
+def _paid(found: Found, *, wants_receipt: bool) -> tuple[PaidAttempt, ...]:
+    return tuple(
+        _paid_by(answer, owner, wants_receipt=wants_receipt)
+        for answer, owner in found
+        if owner is not None and answer.status == PAID
+    )
+
+
+def _ended(found: Found) -> frozenset[str]:
+    return frozenset(
+        owner.trans_id
+        for answer, owner in found
+        if owner is not None and answer.status is not None and answer.status < 0
+    )
+
+
+def _paid_by(answer: PaymentAnswer, owner: Try, *, wants_receipt: bool) -> PaidAttempt:
     def settled(known: Details | None, attempt: Attempt) -> Details:
         return replace(
             details_of(known),
@@ -89,8 +116,7 @@ def _paid(answer: PaymentAnswer, owner: Try, *, wants_receipt: bool) -> Observat
             payment_status=answer.status,
         )
 
-    attempt = PaidAttempt(external_id=owner.trans_id, details=settled, wants_receipt=wants_receipt)
-    return Observation(standing=Standing.PAID, attempt=attempt)
+    return PaidAttempt(external_id=owner.trans_id, details=settled, wants_receipt=wants_receipt)
 
 
 async def _invoice(api: MerchantApi, settings: ClickSettings, invoice_id: int) -> Observation:
