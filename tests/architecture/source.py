@@ -38,11 +38,15 @@ class Source:
                 yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-@cache
 def sources(*places: str) -> tuple[Source, ...]:
     """Every Python file below the named directories of the repository."""
-    paths = sorted(path for place in places for path in (ROOT / place).rglob("*.py"))
-    return tuple(Source(path=path, text=(text := path.read_text()), tree=ast.parse(text)) for path in paths)
+    return tuple(_parsed(path) for place in places for path in sorted((ROOT / place).rglob("*.py")))
+
+
+@cache
+def _parsed(path: Path) -> Source:
+    text = path.read_text()
+    return Source(path=path, text=text, tree=ast.parse(text))
 
 
 def core() -> tuple[Source, ...]:

@@ -13,7 +13,8 @@ from threading import Event, Thread
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 40
+# Long: on a machine that does ten other things a start may take a minute, and who waits in vain waits once.
+PATIENCE_SECONDS = 100
 SERVE = ("-m", "bootstrap", "serve")
 _READY = re.compile(r"gRPC +(\S+)\n +HTTP +(\S+)\n(?: +API key +(\S+) )?")
 _LAST_OF_THE_GREETING = "  HTTP "

@@ -13,26 +13,28 @@ from tests.contract.grpc.bad_values import Bad, spoil
 from tests.contract.grpc.conftest import Belongings
 from tests.contract.grpc.world import RPCS, Grpc, Refusal, explained, rows
 
+SERVICES = sorted({rpc.containing_service.full_name for rpc in RPCS.values()})
 NOBODY = Belongings(
     key="", key_id="", user_id="", account_id="", second_account_id="", transaction_id="", payment_id=""
 )
 
 
-@pytest.mark.parametrize("path", RPCS)
+@pytest.mark.parametrize("service", SERVICES)
 async def test_every_bad_value_is_refused_with_its_reason_and_field_and_writes_nothing(
-    face: Grpc, mine: Belongings, theirs: Belongings, owner: psycopg.AsyncConnection[Any], path: str
+    face: Grpc, mine: Belongings, theirs: Belongings, owner: psycopg.AsyncConnection[Any], service: str
 ) -> None:
-    row = table(mine, theirs)[path]
     before = await rows(owner)
     surprises = {}
-    for field, bads in row.fields.items():
-        for bad in bads:
+    for path, row in table(mine, theirs).items():
+        if RPCS[path].containing_service.full_name != service:
+            continue
+        for field, bad in ((field, bad) for field, bads in row.fields.items() for bad in bads):
             request = type(row.good)()
             request.CopyFrom(row.good)
             spoil(request, field, bad)
             refused = await face.refusal(path, request.SerializeToString())
             if not _expected(bad, field, refused):
-                surprises[f"{field}: {bad.why}"] = refused
+                surprises[f"{path} {field}: {bad.why}"] = refused
     assert {} == surprises
     assert before == await rows(owner)
 

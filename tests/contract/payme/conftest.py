@@ -61,3 +61,10 @@ async def shop(payme_store: PaymeStore) -> AsyncIterator[PaymeShop]:
     """A shop with Payme configured."""
     async with payme_shop(payme_store) as running:
         yield running
+
+
+@pytest.fixture
+async def memory_shop(memory_payme_store: PaymeStore) -> AsyncIterator[PaymeShop]:
+    """The quick one, for tables of words that no store decides."""
+    async with payme_shop(memory_payme_store) as running:
+        yield running

@@ -130,10 +130,10 @@ CALLS: dict[str, tuple[Setup, str, dict[str, Any], int, str]] = {
 
 
 @pytest.mark.parametrize("name", CALLS)
-async def test_the_first_thing_wrong_with_a_call(name: str, shop: PaymeShop) -> None:
+async def test_the_first_thing_wrong_with_a_call(name: str, memory_shop: PaymeShop) -> None:
     setup, method, params, code, data = CALLS[name]
-    await setup(shop)
-    answer = await shop.ask(method, **params)
+    await setup(memory_shop)
+    answer = await memory_shop.ask(method, **params)
     assert (code, data) == (answer.get("code", 0), answer.get("data", ""))
 
 

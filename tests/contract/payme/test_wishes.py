@@ -70,9 +70,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("name", "text"), WRONG.values(), ids=WRONG.keys())
-async def test_a_wrong_wish_is_said_to_whoever_makes_the_order(name: str, text: str, shop: PaymeShop) -> None:
+async def test_a_wrong_wish_is_said_to_whoever_makes_the_order(name: str, text: str, memory_shop: PaymeShop) -> None:
     with pytest.raises(InvalidPaymeMetadataError) as refusal:
-        await shop.order("197", metadata={name: text})
+        await memory_shop.order("197", metadata={name: text})
     assert f"metadata.{name}" == refusal.value.field
 
 

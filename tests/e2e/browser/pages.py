@@ -17,7 +17,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 BROWSER, DRIVER = "chromium", "chromedriver"
 DESKTOP, PHONE = (1280, 900), (360, 740)
-_PATIENCE_SECONDS = 30
+_PATIENCE_SECONDS = 90
 _FLAGS = (
     "--headless",
     "--no-sandbox",

@@ -29,7 +29,7 @@ from tests.postgres_server import DatabaseAddress
 PAID = "billing.transaction.completed.v1"
 UNHEARD = "accounts.transfer.completed.v1"
 CONSUMER = "books"
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 # Impatient, so that a test need not wait; `attempts` stays above what any test fails by accident.
 SETTINGS = RelaySettings(

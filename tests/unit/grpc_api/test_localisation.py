@@ -2,6 +2,7 @@
 
 import ast
 import io
+from functools import cache
 from string import Formatter
 
 import pytest
@@ -82,7 +83,8 @@ def _placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def _reasons() -> set[str]:
+@cache
+def _reasons() -> frozenset[str]:
     """Every reason that a class or a call names where a caller's rpc may lead."""
     found: set[str] = set()
     for source in sources(*(f"src/{package}" for package in ("shared_kernel", "billing", "accounts", "adapters"))):
@@ -91,7 +93,7 @@ def _reasons() -> set[str]:
                 isinstance(node, ast.keyword) and node.arg == "reason"
             ):
                 found |= _text(node.value)
-    return found
+    return frozenset(found)
 
 
 def _is_reason(target: ast.expr) -> bool:
