@@ -11,7 +11,7 @@ from billing.domain.errors import CurrencyNotSupportedError
 from billing.domain.status import PAID, Status
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
-from tests.contract.gateways.dialect import Call, Reply, dialect_of
+from tests.contract.gateways.dialect import dialect_of
 from tests.contract.gateways.house import Merchant
 from tests.contract.gateways.registered import CALLING, REGISTERED
 
@@ -76,8 +76,7 @@ async def test_money_told_after_a_failure_is_booked_or_recorded(merchant: Mercha
     books, completions = await merchant.books(), await merchant.completions()
     is_booked = books.payments[0].status in PAID
     assert (completions == 1) == is_booked
-    if merchant.dialect.is_yes(reply):
-        assert is_booked or books.discrepancies
+    assert is_booked or books.discrepancies or not merchant.dialect.is_yes(reply)
 
 
 async def test_success_and_failure_at_once_leave_one_story(merchant: Merchant) -> None:
@@ -91,12 +90,16 @@ async def test_success_and_failure_at_once_leave_one_story(merchant: Merchant) -
 
 async def test_a_payment_nobody_asked_for_changes_nothing(merchant: Merchant) -> None:
     payment = await merchant.order()
-    await _changes_nothing(merchant, await merchant.dialect.of_unknown_payment(payment))
+    call, before = await merchant.dialect.of_unknown_payment(payment), await merchant.books()
+    reply = await merchant.post(call)
+    assert (before, True) == (await merchant.books(), reply.status < 500)
 
 
 async def test_a_word_the_protocol_does_not_know_changes_nothing(merchant: Merchant) -> None:
     payment = await merchant.order()
-    await _changes_nothing(merchant, await merchant.dialect.of_unknown_event(payment))
+    call, before = await merchant.dialect.of_unknown_event(payment), await merchant.books()
+    reply = await merchant.post(call)
+    assert (before, True) == (await merchant.books(), reply.status < 500)
 
 
 @pytest.mark.parametrize("surplus", [1, -1, 900_000])
@@ -109,14 +112,13 @@ async def test_another_amount_completes_nothing(merchant: Merchant, surplus: int
 
 async def test_another_currency_completes_nothing(merchant: Merchant) -> None:
     """A gateway whose calls name no currency takes one only, and begins no payment in another."""
-    other = currency("KWD")
-    if not merchant.dialect.says_currency:
-        with pytest.raises(CurrencyNotSupportedError):
-            await merchant.order(amount=Money(merchant.dialect.amount.minor_units, other))
-        return
     payment = await merchant.order()
-    wrong = Money(payment.amount.minor_units, other)
-    await merchant.post(await merchant.dialect.paid(payment, merchant.post, amount=wrong))
+    wrong = Money(payment.amount.minor_units, currency("KWD"))
+    if merchant.dialect.says_currency:
+        await merchant.post(await merchant.dialect.paid(payment, merchant.post, amount=wrong))
+    else:
+        with pytest.raises(CurrencyNotSupportedError):
+            await merchant.order(amount=wrong)
     assert (0, Status.PENDING) == (await merchant.completions(), (await merchant.now(payment)).status)
 
 
@@ -148,19 +150,17 @@ LOCAL = sorted({plugin.name for plugin in REGISTERED if plugin.callbacks is None
 @pytest.mark.parametrize("other", LOCAL)
 async def test_another_gateways_order_cannot_be_paid_through_this_one(merchant: Merchant, other: str) -> None:
     payment = await merchant.order(gateway=other)
-    await _changes_nothing(merchant, await merchant.paid(payment))
+    call, before = await merchant.paid(payment), await merchant.books()
+    reply = await merchant.post(call)
+    assert (before, True) == (await merchant.books(), reply.status < 500)
+    assert (0, payment.status) == (await merchant.completions(), (await merchant.now(payment)).status)
 
 
 async def test_an_order_that_waits_at_another_provider_cannot_be_paid_through_this_one(merchant: Merchant) -> None:
     """Gateways of one tenant, each with a secret of its own: none settles the payments of another."""
     for other in set(CALLING) - {merchant.gateway}:
         async with merchant.waiting_at(other) as payment:
-            await _changes_nothing(merchant, await merchant.paid(payment))
-
-
-async def _changes_nothing(merchant: Merchant, call: Call) -> Reply:
-    before = await merchant.books()
-    reply = await merchant.post(call)
-    assert before == await merchant.books()
-    assert reply.status < 500
-    return reply
+            call, before = await merchant.paid(payment), await merchant.books()
+            reply = await merchant.post(call)
+            assert (before, True) == (await merchant.books(), reply.status < 500)
+            assert (0, payment.status) == (await merchant.completions(), (await merchant.now(payment)).status)

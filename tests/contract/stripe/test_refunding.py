@@ -1,5 +1,8 @@
 """Money on its way back: in parts, pending, failing late, and refunds that somebody made in the dashboard."""
 
+import asyncio
+from collections import Counter
+
 import pytest
 
 from adapters.sandbox.faults import Fault
@@ -35,6 +38,19 @@ async def test_no_more_goes_back_than_came(shop: StripeShop) -> None:
     with pytest.raises(RefundExceedsCapturedError):
         await shop.refund(order, 1000)
     assert 1 == len(shop.all_at_stripe("refund"))
+
+
+async def test_of_two_refunds_at_once_that_do_not_both_fit_one_is_accepted(shop: StripeShop) -> None:
+    """Section 19: 1000 and 1000 of 1999; the other never reaches Stripe."""
+    order = await shop.paid()
+    answers = await asyncio.gather(*(shop.refund(order, 1000) for _ in range(2)), return_exceptions=True)
+    assert {"Refund": 1, "RefundExceedsCapturedError": 1} == Counter(type(answer).__name__ for answer in answers)
+    after = await shop.told(order.id)
+    assert (Status.PARTIALLY_REFUNDED, usd(1000), [1000]) == (
+        after.status,
+        after.refunded_amount,
+        [one["amount"] for one in shop.all_at_stripe("refund")],
+    )
 
 
 async def test_a_refund_may_fail_weeks_later(shop: StripeShop) -> None:

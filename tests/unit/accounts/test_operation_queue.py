@@ -75,6 +75,7 @@ async def test_newcomers_without_end_do_not_keep_the_first_waiting(world: Accoun
         others.append(asyncio.create_task(world.queue.submit(moving(rich, poor, 1))))
         await after_turns(4)
     await asyncio.gather(*others)
+    assert (1 + len(others), False) == (world.now(poor).posted, first.cancelled())
 
 
 async def test_a_hot_account_is_written_once_per_batch(world: AccountsWorld) -> None:

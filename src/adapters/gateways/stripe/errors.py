@@ -13,7 +13,8 @@ from adapters.http_client.failures import NoAnswerError, NotSentError
 from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
 from shared_kernel.errors import HamyonError
 
-FAILURES = (stripe.StripeError, NotSentError, NoAnswerError)
+# The library decodes every answer before it looks at it, also one that is no text at all.
+FAILURES = (stripe.StripeError, NotSentError, NoAnswerError, UnicodeDecodeError)
 
 _TRY_LATER = frozenset({"lock_timeout", "rate_limit"})
 _ABOUT_THE_KEY = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
@@ -26,7 +27,7 @@ def meaning(failure: Exception) -> HamyonError:
     if isinstance(failure, NotSentError):
         return GatewayUnavailableError("Stripe was not reached.")
     if not isinstance(failure, stripe.StripeError):
-        return UnknownOutcomeError("Stripe did not answer.")
+        return UnknownOutcomeError("Stripe did not answer, or not in words.")
     code = _code(failure)
     _log.warning("stripe.refused", request_id=failure.request_id, http_status=failure.http_status, code=code)
     if _is_about_the_idempotency_key(failure):

@@ -150,8 +150,12 @@ async def test_expiring_cancels_what_the_payer_has_begun(shop: Shop) -> None:
 async def test_a_paid_session_cannot_be_expired(shop: Shop) -> None:
     session = await shop.session()
     shop.simulator.pay(session.id)
+    before = await shop.balance()
     with refused(stripe.InvalidRequestError, None):
         await shop.client.v1.checkout.sessions.expire_async(session.id)
+    read = await shop.read(session.id)
+    assert ("complete", "paid", before) == (read.status, read.payment_status, await shop.balance())
+    assert "checkout.session.expired" not in await shop.told()
 
 
 async def test_a_session_expires_by_itself_when_its_time_is_over(shop: Shop) -> None:

@@ -31,8 +31,10 @@ async def test_a_dispute_withdraws_the_amount_and_a_fee_and_leaves_the_payment_a
 async def test_a_disputed_charge_is_not_refunded_as_well(shop: Shop) -> None:
     payment = await shop.paid()
     shop.simulator.open_dispute(payment)
+    before = await shop.balance()
     with refused(stripe.InvalidRequestError, "charge_disputed"):
         await shop.client.v1.refunds.create_async({"payment_intent": payment})
+    assert ([], before) == ((await shop.client.v1.refunds.list_async()).data, await shop.balance())
 
 
 @pytest.mark.parametrize(

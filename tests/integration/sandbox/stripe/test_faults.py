@@ -71,10 +71,11 @@ async def test_a_slow_answer_is_an_answer(shop: Shop) -> None:
 async def test_a_fault_meets_the_payment_it_is_planned_for_once(shop: Shop) -> None:
     payment, other = await shop.paid(reference="txn-1"), await shop.paid(reference="txn-2")
     shop.simulator.faults.plan([Fault.BUSY], operation="refund", reference="txn-1")
-    await shop.client.v1.refunds.create_async({"payment_intent": other, "amount": 1})
+    first = await shop.client.v1.refunds.create_async({"payment_intent": other, "amount": 1})
     with refused(stripe.RateLimitError, "rate_limit", 429):
         await shop.client.v1.refunds.create_async({"payment_intent": payment, "amount": 1})
-    await shop.client.v1.refunds.create_async({"payment_intent": payment, "amount": 1})
+    second = await shop.client.v1.refunds.create_async({"payment_intent": payment, "amount": 1})
+    assert [second.id, first.id] == [one.id for one in (await shop.client.v1.refunds.list_async()).data]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,7 @@ async def test_our_own_name_in_the_metadata_names_the_call(
     shop.simulator.faults.plan([Fault.BUSY], operation=operation, reference="r-1")
     with refused(stripe.RateLimitError, "rate_limit", 429):
         await shop.client.v1.refunds.create_async({"payment_intent": payment, "amount": 1, "metadata": metadata})
+    assert [] == (await shop.client.v1.refunds.list_async()).data
 
 
 async def test_every_kind_of_call_can_fail(shop: Shop) -> None:

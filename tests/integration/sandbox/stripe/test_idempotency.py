@@ -38,6 +38,7 @@ async def test_the_same_key_with_another_amount_is_refused(shop: Shop) -> None:
     await refund(shop, payment, "refund:1")
     with refused(stripe.IdempotencyError, None):
         await refund(shop, payment, "refund:1", amount=501)
+    assert [500] == [one.amount for one in (await shop.client.v1.refunds.list_async()).data]
 
 
 async def test_the_same_key_for_another_address_is_refused(shop: Shop) -> None:
@@ -46,6 +47,7 @@ async def test_the_same_key_for_another_address_is_refused(shop: Shop) -> None:
     await shop.client.v1.checkout.sessions.expire_async(one.id, options=options)
     with refused(stripe.IdempotencyError, None):
         await shop.client.v1.checkout.sessions.expire_async(two.id, options=options)
+    assert ("expired", "open") == ((await shop.read(one.id)).status, (await shop.read(two.id)).status)
 
 
 async def test_a_key_in_use_is_a_conflict_and_free_again_afterwards(shop: Shop) -> None:

@@ -159,13 +159,17 @@ async def test_a_transfer_that_was_paid_out_meanwhile_cannot_be_taken_back(shop:
     account = await connected(shop, 1000)
     made = (await shop.client.v1.transfers.list_async({"destination": account})).data[0]
     await shop.client.v1.payouts.create_async({"amount": 900, "currency": "usd"}, options={"stripe_account": account})
+    before = await shop.balance()
     with refused(stripe.InvalidRequestError, "balance_insufficient"):
         await shop.client.v1.transfers.reversals.create_async(made.id)
+    read = await shop.client.v1.transfers.retrieve_async(made.id)
+    assert (0, False, before) == (read.amount_reversed, read.reversed, await shop.balance())
 
 
 async def test_a_transfer_to_nobody_is_refused(shop: Shop) -> None:
     with refused(stripe.InvalidRequestError, "resource_missing"):
         await shop.client.v1.transfers.create_async({"amount": 1, "currency": "usd", "destination": "acct_1"})
+    assert ([], []) == ((await shop.client.v1.transfers.list_async()).data, await shop.told())
 
 
 async def test_an_owner_is_led_to_a_page_to_say_who_he_is(shop: Shop) -> None:

@@ -29,6 +29,8 @@ async def test_a_payment_can_be_confirmed_as_it_is_created(shop: Shop) -> None:
 async def test_confirming_without_a_payment_method_is_refused(shop: Shop) -> None:
     with refused(stripe.InvalidRequestError, "payment_intent_unexpected_state"):
         await create(shop, confirm=True)
+    assert 0 == await shop.balance()
+    assert "charge.succeeded" not in await shop.told()
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,8 @@ async def test_more_than_is_held_cannot_be_captured(shop: Shop) -> None:
     payment = await create(shop, confirm=True, payment_method="pm_card_visa", capture_method="manual")
     with refused(stripe.InvalidRequestError, "amount_too_large"):
         await shop.client.v1.payment_intents.capture_async(payment.id, {"amount_to_capture": 2000})
+    read = await shop.client.v1.payment_intents.retrieve_async(payment.id)
+    assert ("requires_capture", 1999, 0) == (read.status, read.amount_capturable, await shop.balance())
 
 
 async def test_a_canceled_hold_shows_refunded_though_no_money_moved(shop: Shop) -> None:
@@ -97,8 +101,11 @@ async def test_a_hold_nobody_captures_lapses(shop: Shop) -> None:
 @pytest.mark.parametrize("method", ["pm_card_visa", "pm_sandbox_bankDebit"])
 async def test_a_payment_that_succeeded_or_is_at_a_bank_cannot_be_canceled(shop: Shop, method: str) -> None:
     payment = await create(shop, confirm=True, payment_method=method)
+    before = await shop.balance()
     with refused(stripe.InvalidRequestError, "payment_intent_unexpected_state"):
         await shop.client.v1.payment_intents.cancel_async(payment.id)
+    read = await shop.client.v1.payment_intents.retrieve_async(payment.id)
+    assert (payment.status, before) == (read.status, await shop.balance())
 
 
 async def test_a_payment_of_an_open_session_is_not_canceled_or_confirmed_directly(shop: Shop) -> None:
@@ -109,6 +116,12 @@ async def test_a_payment_of_an_open_session_is_not_canceled_or_confirmed_directl
         await shop.client.v1.payment_intents.cancel_async(name)
     with refused(stripe.InvalidRequestError, "payment_intent_unexpected_state"):
         await shop.client.v1.payment_intents.confirm_async(name, {"payment_method": "pm_card_visa"})
+    read = await shop.client.v1.payment_intents.retrieve_async(name)
+    assert ("open", "requires_payment_method", 0) == (
+        (await shop.read(session.id)).status,
+        read.status,
+        await shop.balance(),
+    )
 
 
 async def test_payments_are_listed_newest_first_a_page_at_a_time(shop: Shop) -> None:

@@ -58,6 +58,7 @@ async def test_what_is_refunded_entirely_is_not_refunded_again(shop: Shop) -> No
     await shop.client.v1.refunds.create_async({"payment_intent": payment})
     with refused(stripe.InvalidRequestError, "charge_already_refunded"):
         await shop.client.v1.refunds.create_async({"payment_intent": payment, "amount": 1})
+    assert [1999] == [one.amount for one in (await shop.client.v1.refunds.list_async()).data]
 
 
 async def test_of_two_refunds_at_once_that_do_not_both_fit_one_is_made(shop: Shop) -> None:
@@ -73,6 +74,8 @@ async def test_a_held_payment_is_canceled_and_not_refunded(shop: Shop) -> None:
     payment = str((await shop.read(session.id)).payment_intent)
     with refused(stripe.InvalidRequestError, "payment_intent_unexpected_state"):
         await shop.client.v1.refunds.create_async({"payment_intent": payment})
+    canceled = await shop.client.v1.payment_intents.cancel_async(payment)
+    assert ("canceled", []) == (canceled.status, (await shop.client.v1.refunds.list_async()).data)
 
 
 @pytest.mark.parametrize("params", [{}, {"payment_intent": "pi_1", "charge": "ch_1"}, {"payment_intent": "pi_1"}])
@@ -82,12 +85,14 @@ async def test_a_refund_names_exactly_one_payment_that_exists(
     code = "resource_missing" if len(params) == 1 else None
     with refused(stripe.InvalidRequestError, code):
         await shop.client.v1.refunds.create_async(params)
+    assert [] == (await shop.client.v1.refunds.list_async()).data
 
 
 async def test_a_reason_in_free_words_is_refused(shop: Shop) -> None:
     payment = await shop.paid()
     with refused(stripe.InvalidRequestError, None):
         await shop.client.v1.refunds.create_async({"payment_intent": payment, "reason": "changed my mind"})
+    assert [] == (await shop.client.v1.refunds.list_async()).data
 
 
 async def test_a_pending_refund_reserves_its_amount_and_succeeds_later(shop: Shop) -> None:
