@@ -8,6 +8,7 @@ from uuid import UUID
 from billing.application.ask_provider import Answer, AskProvider
 from billing.application.call_pauses import pause
 from billing.application.call_results import CallResults
+from billing.application.unsettled_refunds import watch_refund
 from billing.domain.errors import GatewayRefusedError, UnknownOutcomeError
 from billing.domain.provider_call import MOVING_NOTHING, PATIENCE, CallStatus, Operation, ProviderCall
 from billing.domain.transaction import Transaction
@@ -68,6 +69,7 @@ class MakeCall:
         if not await self._results.is_wanted(unit, call, transaction):
             over = call.done(at=at) if call.doubtful else call.dropped(at=at)
             await unit.calls.save(over)
+            await watch_refund(unit, call=over, transaction=transaction, at=at)
             return Made(call=over, transaction=transaction), False
         begun = call.begin(at=at)
         await unit.calls.save(begun)
@@ -79,6 +81,7 @@ class MakeCall:
             transaction, is_over = await self._results.take_in(unit, call, order=order, answer=answer)
             at = self._clock.now()
             after = await self._keep(unit, call.done(at=at) if is_over else _unfinished(call, at))
+            await watch_refund(unit, call=after, transaction=transaction, at=at)
         return Made(call=after, transaction=transaction)
 
     async def _stopped(self, call: ProviderCall, obstacle: HamyonError) -> Made:
@@ -90,6 +93,7 @@ class MakeCall:
                 return Made(call=kept, transaction=transaction)
             if after.status in {CallStatus.REFUSED, CallStatus.DROPPED}:
                 transaction = await self._results.give_up(unit, after, transaction, obstacle)
+            await watch_refund(unit, call=after, transaction=transaction, at=self._clock.now())
         return Made(call=after, transaction=transaction, obstacle=obstacle)
 
     async def _keep(self, unit: BillingUnitOfWork, after: ProviderCall) -> ProviderCall:

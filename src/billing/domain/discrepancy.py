@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID, uuid5
 
 from billing.domain.attempt import Attempt
+from billing.domain.refund import Refund
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
@@ -17,7 +18,7 @@ class DiscrepancyKind(StrEnum):
     - SURPLUS_PAYMENT, PAYMENT_OF_CANCELED: money for an order that is paid, or for a payment that we called off.
     - AMOUNT_MISMATCH: another amount, or another currency, than was to be paid; or both sides have the payment, with
       other sums of what was taken or went back.
-    - REFUND_MISMATCH: more went back than was taken.
+    - REFUND_MISMATCH: more went back than was taken; or nobody tells whether a refund of ours went back.
     - MISSING_HERE: the other side has the money of a payment that billing does not know.
     - MISSING_THERE: billing has the money of a payment that the other side does not know.
     - STATUS_MISMATCH: one side says that the money was taken, or is held, and the other that it was not.
@@ -159,5 +160,36 @@ def surplus_payment(*, transaction: Transaction, payment: str, amount: Money, at
         amount=amount,
         payment=payment,
         note=f"{transaction.gateway} payment {payment} of what is {transaction.status}",
+        at=at,
+    )
+
+
+def unsettled_refund(*, transaction: Transaction, refund: Refund, at: datetime) -> Discrepancy:
+    """The discrepancy of a refund whose gateway does not tell how it ended: its own books have to be looked into."""
+    kind = DiscrepancyKind.REFUND_MISMATCH
+    return open_discrepancy(
+        discrepancy_id=uuid5(transaction.id, f"{kind}:{refund.id}"),
+        tenant_id=transaction.tenant_id,
+        transaction_id=transaction.id,
+        gateway=transaction.gateway,
+        kind=kind,
+        amount=refund.amount,
+        payment=refund.external_id,
+        note=f"{transaction.gateway} does not tell whether refund {refund.id} went back",
+        at=at,
+    )
+
+
+def returned_in_part(*, transaction: Transaction, returned: Money, at: datetime) -> Discrepancy:
+    """The discrepancy of a payout of which a part was taken back, `returned` in all, while the rest stays paid."""
+    kind = DiscrepancyKind.AMOUNT_MISMATCH
+    return open_discrepancy(
+        discrepancy_id=uuid5(transaction.id, f"{kind}:returned:{returned.minor_units}"),
+        tenant_id=transaction.tenant_id,
+        transaction_id=transaction.id,
+        gateway=transaction.gateway,
+        kind=kind,
+        amount=returned,
+        note=f"{returned} of a payout of {transaction.amount} was taken back at {transaction.gateway}",
         at=at,
     )

@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from billing.domain.direction import Direction
-from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, discrepancy, surplus_payment
+from billing.domain.discrepancy import (
+    Discrepancy,
+    DiscrepancyKind,
+    discrepancy,
+    returned_in_part,
+    surplus_payment,
+)
 from billing.domain.failure import Failure
 from billing.domain.follow_payout import follow_payout
 from billing.domain.followed import Followed
@@ -30,7 +36,9 @@ def follow(*, transaction: Transaction, refunds: Sequence[Refund], news: Observa
         told = transaction.change_details(at=at, details=news.details(transaction.details))
     if transaction.direction is Direction.PAYOUT:
         payout = follow_payout(transaction=told, news=news, at=at)
-        return Followed(transaction=payout, events=payout.events)
+        # Whose money a part is, the gateway does not tell: its receiver may have been paid in full.
+        parts = () if news.refunded is None else (returned_in_part(transaction=told, returned=news.refunded, at=at),)
+        return Followed(transaction=payout, events=payout.events, discrepancies=parts)
     entries = tuple(gateway_entry(transaction=transaction, news=entry, at=at) for entry in news.entries)
     if news.surplus is not None:
         surplus = surplus_payment(

@@ -117,6 +117,10 @@ async def test_a_part_whose_answer_is_lost_is_never_sent_again(billing_store: Bi
         assert RefundStatus.PENDING == (await market.refund_now(refund)).status
         assert 70_000 == await market.kept()
 
+        [payment] = await market.books()
+        await market.control("reverse", payment=payment["payment_id"])
+        assert RefundStatus.SUCCEEDED == (await market.refund_now(refund)).status
+
 
 @pytest.mark.parametrize("kind", ["paydoc", "trans"])
 async def test_the_second_payment_of_an_order_is_sent_back_and_the_first_one_stays(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.sandbox.faults import Fault
+from billing.domain.discrepancy import DiscrepancyKind
 from billing.domain.errors import (
     GatewayRefusedError,
     GatewayUnavailableError,
@@ -105,15 +106,20 @@ async def test_a_transfer_that_is_reversed_by_hand_sends_its_payout_back_once(
     assert 5000 == shop.simulator.backend.books_of(KEY).balance["usd"]
 
 
-async def test_a_part_of_a_transfer_that_is_reversed_leaves_its_payout_paid(shop: StripeShop) -> None:
+async def test_a_part_of_a_transfer_that_is_reversed_is_told_and_leaves_its_payout_paid(shop: StripeShop) -> None:
     """Its receiver has been paid; the rest of the transfer may follow, and then the payout has come back."""
     account = await shop.connect(funds=usd(5000))
     payout = await shop.payout(account)
     shop.simulator.settle_payout(str(details_of(payout).payout_id))
     shop.earn(account, usd(1000))
     (transfer,) = transfers(shop)
-    shop.simulator.reverse_transfer(transfer["id"], amount=400)
-    assert Status.COMPLETED is (await shop.told(payout.id)).status
+    for _ in range(2):
+        shop.simulator.reverse_transfer(transfer["id"], amount=200)
+        assert Status.COMPLETED is (await shop.told(payout.id)).status
+        assert (200, "accepted") == await shop.say(event("transfer.reversed", "", transfer))
+    assert [(DiscrepancyKind.AMOUNT_MISMATCH, usd(200)), (DiscrepancyKind.AMOUNT_MISMATCH, usd(400))] == [
+        (one.kind, one.amount) for one in await shop.discrepancies(payout.id)
+    ]
     shop.simulator.reverse_transfer(transfer["id"])
     assert Status.FAILED is (await shop.told(payout.id)).status
 

@@ -42,7 +42,7 @@ class _DiscrepancyKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Discr
     DISCREPANCY_KIND_PAYMENT_OF_CANCELED: _DiscrepancyKind.ValueType  # 6
     """Money for a payment that was called off; it is sent back where the gateway can do that."""
     DISCREPANCY_KIND_REFUND_MISMATCH: _DiscrepancyKind.ValueType  # 7
-    """More went back than was taken."""
+    """More went back than was taken; or nobody tells whether a refund of ours went back."""
 
 class DiscrepancyKind(_DiscrepancyKind, metaclass=_DiscrepancyKindEnumTypeWrapper):
     """What does not agree."""
@@ -62,7 +62,7 @@ DISCREPANCY_KIND_SURPLUS_PAYMENT: DiscrepancyKind.ValueType  # 5
 DISCREPANCY_KIND_PAYMENT_OF_CANCELED: DiscrepancyKind.ValueType  # 6
 """Money for a payment that was called off; it is sent back where the gateway can do that."""
 DISCREPANCY_KIND_REFUND_MISMATCH: DiscrepancyKind.ValueType  # 7
-"""More went back than was taken."""
+"""More went back than was taken; or nobody tells whether a refund of ours went back."""
 Global___DiscrepancyKind: _TypeAlias = DiscrepancyKind  # noqa: Y015
 
 class _DiscrepancyParty:

@@ -71,8 +71,12 @@ class Refunding:
         return self._succeeded(payment)
 
     async def _reverse_partly(self, payment: PaymentAnswer) -> RefundNews:
+        if payment.status is not None and payment.status < 0:
+            # All of it went back, and this part with it.
+            return self._succeeded(payment)
         if self.call.doubtful:
-            # No status tells how much of a payment went back, and a repeat could send it twice: a person must look.
+            # No status tells how much of a payment went back, and a repeat could send it twice: a person must look,
+            # and is told to when it has been so for a day.
             raise UnknownOutcomeError("Click does not tell whether the part was sent back: see its cabinet.")
         payment_id = _completed(payment)
         await self.api.reverse_partly(settings=self.settings, payment_id=payment_id, amount=self.refund.amount)

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
-import structlog
-
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.declines import tellable
 from adapters.gateways.stripe.details import change_of, change_of_payout, decline_of
@@ -29,8 +27,6 @@ _REFUNDS: Mapping[str, RefundStatus] = MappingProxyType(
         "canceled": RefundStatus.CANCELED,
     }
 )
-
-_log = structlog.get_logger(__name__)
 
 
 def of_session(session: Json, *, intent: Json | None = None, refunds: Iterable[Json] = ()) -> Observation:
@@ -121,12 +117,13 @@ def of_payout(payout: Json, *, transfer: Json | None = None, account: Json | Non
     return Observation(standing=Standing.WAITING, details=details)
 
 
-def of_reversed_transfer(transfer: Json) -> Observation | None:
-    """What a transfer says that was taken back; None where a part of it was, because the rest is still paid out."""
-    if transfer.get("reversed") is not True:
-        _log.warning("stripe.transfer_partly_reversed", transfer=transfer.get("id"))
-        return None
-    return Observation(standing=Standing.FAILED, failure=_REVERSED)
+def of_reversed_transfer(transfer: Json) -> Observation:
+    """What a transfer says that was taken back; where only a part of it was, the payout stays what it is."""
+    if transfer.get("reversed") is True:
+        return Observation(standing=Standing.FAILED, failure=_REVERSED)
+    returned = from_stripe(transfer.get("amount_reversed"), transfer.get("currency"))
+    is_news = returned is not None and returned.minor_units > 0
+    return Observation(standing=Standing.WAITING, refunded=returned if is_news else None)
 
 
 def our_id(about: Json, name: str) -> UUID | None:
