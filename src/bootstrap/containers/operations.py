@@ -81,4 +81,6 @@ class OperationsContainer(containers.DeclarativeContainer):
     )
     list_reconciliations = providers.Singleton(ListReconciliations, units_of_work=units_of_work)
     list_discrepancies = providers.Singleton(ListDiscrepancies, units_of_work=units_of_work)
-    resolve_discrepancy = providers.Singleton(ResolveDiscrepancy, units_of_work=units_of_work, clock=clock)
+    resolve_discrepancy = providers.Singleton(
+        ResolveDiscrepancy, units_of_work=units_of_work, follow=payments.follow, clock=clock
+    )

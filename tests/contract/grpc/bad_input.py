@@ -355,6 +355,7 @@ def _operations(mine: Belongings) -> dict[str, Row]:
                     Bad(why="too long", value="x" * 1001),
                     CONTROL,
                 ),
+                "refund_end": ENUM,
             },
         ),
     }

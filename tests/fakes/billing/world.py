@@ -156,7 +156,7 @@ class BillingWorld:
         self.carry_out = CarryOutReconciliations(
             due=MemoryDueReconciliations(units), reconcile=self.reconcile, clock=clock
         )
-        self.resolve_discrepancy = ResolveDiscrepancy(units_of_work=units, clock=clock)
+        self.resolve_discrepancy = ResolveDiscrepancy(units_of_work=units, follow=self.follow, clock=clock)
         self.list_gateways = ListGateways(configurations=configurations)
 
     async def configure_click(self) -> str:

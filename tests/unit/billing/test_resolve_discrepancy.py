@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from billing.application.resolve_discrepancy import Finding
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, open_discrepancy
 from billing.domain.errors import DiscrepancyNotFoundError, DiscrepancyResolvedError
 from shared_kernel.idempotency import RequestKey, request_key
@@ -40,8 +41,7 @@ async def resolve(world: BillingWorld, discrepancy: Discrepancy, request_id: str
     return await world.resolve_discrepancy(
         tenant_id=TENANT,
         discrepancy_id=discrepancy.id,
-        resolution="sold over the counter",
-        resolved_by="a key",
+        finding=Finding(resolution="sold over the counter", resolved_by="a key"),
         key=key(request_id, discrepancy),
     )
 
@@ -68,7 +68,6 @@ async def test_another_tenants_does_not_exist(world: BillingWorld) -> None:
         await world.resolve_discrepancy(
             tenant_id=OTHER_TENANT,
             discrepancy_id=discrepancy.id,
-            resolution="x",
-            resolved_by="",
+            finding=Finding(resolution="x", resolved_by=""),
             key=key("r", discrepancy),
         )

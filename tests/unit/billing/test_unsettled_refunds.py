@@ -1,15 +1,18 @@
 """A refund whose end no gateway tells is an operator's work, and is none any more once its end is known."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from billing.application.resolve_discrepancy import Finding
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind
 from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.refund import Refund, RefundStatus
 from billing.domain.transaction import Transaction
+from shared_kernel.errors import ValidationError
 from shared_kernel.idempotency import request_key
 from tests.fakes.billing.world import TENANT, BillingWorld, uzs
 
@@ -89,3 +92,53 @@ async def test_one_on_its_way_is_given_a_week(world: BillingWorld) -> None:
     await world.follow(tenant_id=TENANT, transaction_id=payment.id, news=arrived)
     (settled,) = await after(world, payment, DAY)
     assert not settled.is_open
+
+
+async def unsettled(world: BillingWorld) -> tuple[Transaction, Discrepancy]:
+    """A payment, and what does not agree about its refund."""
+    payment = await paid(world)
+    world.providers.network.script = [UnknownOutcomeError() for _ in range(3)]
+    await refund(world, payment)
+    await after(world, payment, DAY)
+    (found,) = await after(world, payment, DAY)
+    return payment, found
+
+
+async def say(world: BillingWorld, found: Discrepancy, end: RefundStatus | None) -> Discrepancy:
+    """What an operator has found in the gateway's own books."""
+    key = request_key(request_id=f"say {found.id}", operation="ResolveDiscrepancy", content=(end,))
+    finding = Finding(resolution="seen in its cabinet", resolved_by="a key", refund_end=end)
+    return await world.resolve_discrepancy(tenant_id=TENANT, discrepancy_id=found.id, finding=finding, key=key)
+
+
+@pytest.mark.parametrize(
+    ("end", "refunded"), [(RefundStatus.SUCCEEDED, 30_000), (RefundStatus.FAILED, 0)], ids=["went back", "did not"]
+)
+async def test_the_word_of_an_operator_ends_it_once(world: BillingWorld, end: RefundStatus, refunded: int) -> None:
+    payment, found = await unsettled(world)
+    for _ in range(2):
+        said = await say(world, found, end)
+        assert ("seen in its cabinet", "a key") == (said.resolution, said.resolved_by)
+    assert uzs(refunded) == (await world.transaction(payment.id)).refunded_amount
+    assert 1 == (await world.event_types()).count(f"billing.refund.{end}.v1")
+    await after(world, payment, DAY)
+    assert RefundStatus.SUCCEEDED is (await refund(world, payment)).status
+
+
+async def test_an_operator_who_does_not_know_leaves_it_as_it_is(world: BillingWorld) -> None:
+    payment, found = await unsettled(world)
+    await say(world, found, None)
+    async with world.units_of_work(tenant_id=TENANT) as unit:
+        assert [RefundStatus.PENDING] == [one.status for one in await unit.refunds.of_transaction(payment.id)]
+
+
+async def test_no_end_is_taken_for_a_discrepancy_that_is_about_no_refund(world: BillingWorld) -> None:
+    payment = await paid(world)
+    more = Observation(standing=Standing.PAID, refunds=(told(RefundStatus.SUCCEEDED),))
+    news = replace(more, refunds=(replace(more.refunds[0], amount=uzs(200_000)),))
+    await world.follow(tenant_id=TENANT, transaction_id=payment.id, news=news)
+    (found,) = await world.discrepancies(payment.id)
+    with pytest.raises(ValidationError) as refused:
+        await say(world, found, RefundStatus.SUCCEEDED)
+    assert "refund_end" == refused.value.field
+    assert [found] == list(await world.discrepancies(payment.id))

@@ -89,6 +89,30 @@ DISCREPANCY_PARTY_LEDGER: DiscrepancyParty.ValueType  # 2
 """The ledger of `hamyon.accounts.v1`."""
 Global___DiscrepancyParty: _TypeAlias = DiscrepancyParty  # noqa: Y015
 
+class _RefundEnd:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RefundEndEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RefundEnd.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    REFUND_END_UNSPECIFIED: _RefundEnd.ValueType  # 0
+    """Nobody knows yet."""
+    REFUND_END_SUCCEEDED: _RefundEnd.ValueType  # 1
+    """The payer has the money."""
+    REFUND_END_FAILED: _RefundEnd.ValueType  # 2
+    """The money is still here, or came back."""
+
+class RefundEnd(_RefundEnd, metaclass=_RefundEndEnumTypeWrapper):
+    """How a refund ended."""
+
+REFUND_END_UNSPECIFIED: RefundEnd.ValueType  # 0
+"""Nobody knows yet."""
+REFUND_END_SUCCEEDED: RefundEnd.ValueType  # 1
+"""The payer has the money."""
+REFUND_END_FAILED: RefundEnd.ValueType  # 2
+"""The money is still here, or came back."""
+Global___RefundEnd: _TypeAlias = RefundEnd  # noqa: Y015
+
 @_typing.final
 class Discrepancy(_message.Message):
     """Something that a gateway or the ledger says of money and billing does not. Nothing is booked by it."""
@@ -258,22 +282,28 @@ class ResolveDiscrepancyRequest(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     DISCREPANCY_ID_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    REFUND_END_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The caller's name for this request, kept for good. No control characters."""
     discrepancy_id: _builtins.str
     """Which discrepancy (UUID)."""
     reason: _builtins.str
     """What came of it, for whoever asks later. No control characters."""
+    refund_end: Global___RefundEnd.ValueType
+    """How the refund ended whose end the gateway does not tell, by its own books: booked as if the gateway had said it.
+    Only for such a discrepancy (`DISCREPANCY_KIND_REFUND_MISMATCH`); left out, nothing is booked.
+    """
     def __init__(
         self,
         *,
         request_id: _builtins.str = ...,
         discrepancy_id: _builtins.str = ...,
         reason: _builtins.str = ...,
+        refund_end: Global___RefundEnd.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["discrepancy_id", b"discrepancy_id", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["discrepancy_id", b"discrepancy_id", "reason", b"reason", "refund_end", b"refund_end", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

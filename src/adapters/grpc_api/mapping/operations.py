@@ -8,6 +8,7 @@ from accounts.ports.ledger_verification import LedgerReport
 from adapters.grpc_api.mapping.common import moment_from, moment_to, money_to, optional_id
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, Party
 from billing.domain.reconciliation import Reconciliation, ReconciliationStatus
+from billing.domain.refund import RefundStatus
 from billing.ports.discrepancy_repository import DiscrepancyFilters
 from hamyon.operations.v1 import discrepancies_pb2, ledger_pb2, reconciliations_pb2
 
@@ -26,6 +27,12 @@ _PARTIES: Mapping[Party, "discrepancies_pb2.DiscrepancyParty.ValueType"] = Mappi
     {
         Party.GATEWAY: discrepancies_pb2.DISCREPANCY_PARTY_GATEWAY,
         Party.LEDGER: discrepancies_pb2.DISCREPANCY_PARTY_LEDGER,
+    }
+)
+_REFUND_ENDS: Mapping["discrepancies_pb2.RefundEnd.ValueType", RefundStatus] = MappingProxyType(
+    {
+        discrepancies_pb2.REFUND_END_SUCCEEDED: RefundStatus.SUCCEEDED,
+        discrepancies_pb2.REFUND_END_FAILED: RefundStatus.FAILED,
     }
 )
 _STATUSES: Mapping[ReconciliationStatus, "reconciliations_pb2.ReconciliationStatus.ValueType"] = MappingProxyType(
@@ -48,6 +55,11 @@ def filters_from(request: discrepancies_pb2.ListDiscrepanciesRequest) -> Discrep
         found_from=moment_from(request, "start_time"),
         found_before=moment_from(request, "end_time"),
     )
+
+
+def refund_end_from(request: discrepancies_pb2.ResolveDiscrepancyRequest) -> RefundStatus | None:
+    """How a refund ended; None when nothing is said of one."""
+    return _REFUND_ENDS.get(request.refund_end)
 
 
 def discrepancy_to(discrepancy: Discrepancy) -> discrepancies_pb2.Discrepancy:

@@ -6,12 +6,18 @@ from uuid import UUID
 from accounts.ports.ledger_verification import VerifyLedger
 from adapters.grpc_api.call import Call
 from adapters.grpc_api.mapping.common import moment_from
-from adapters.grpc_api.mapping.operations import discrepancy_to, filters_from, reconciliation_to, report_to
+from adapters.grpc_api.mapping.operations import (
+    discrepancy_to,
+    filters_from,
+    reconciliation_to,
+    refund_end_from,
+    report_to,
+)
 from adapters.grpc_api.page_tokens import next_page_token, page_request
 from billing.application.list_discrepancies import ListDiscrepancies
 from billing.application.list_reconciliations import ListReconciliations
 from billing.application.request_reconciliation import RequestReconciliation
-from billing.application.resolve_discrepancy import ResolveDiscrepancy
+from billing.application.resolve_discrepancy import Finding, ResolveDiscrepancy
 from billing.domain.reconciliation import Period
 from hamyon.operations.v1 import discrepancies_pb2, ledger_pb2, reconciliations_pb2
 from shared_kernel.clock import Clock
@@ -86,16 +92,15 @@ class OperationsServicer:
         self, request: discrepancies_pb2.ResolveDiscrepancyRequest, call: Call
     ) -> discrepancies_pb2.ResolveDiscrepancyResponse:
         """Rpc ResolveDiscrepancy."""
-        discrepancy_id = UUID(request.discrepancy_id)
+        discrepancy_id, refund_end = UUID(request.discrepancy_id), refund_end_from(request)
         resolved = await self._resolve(
             tenant_id=call.tenant_id,
             discrepancy_id=discrepancy_id,
-            resolution=request.reason,
-            resolved_by=str(call.caller.key_id),
+            finding=Finding(resolution=request.reason, resolved_by=str(call.caller.key_id), refund_end=refund_end),
             key=request_key(
                 request_id=request.request_id,
                 operation="ResolveDiscrepancy",
-                content=(discrepancy_id, request.reason),
+                content=(discrepancy_id, request.reason, *([] if refund_end is None else [refund_end])),
             ),
         )
         return discrepancies_pb2.ResolveDiscrepancyResponse(discrepancy=discrepancy_to(resolved))
