@@ -62,10 +62,13 @@ class CallResults:
         return transaction.status in LIVE or await self._has_hanging_tries(unit, transaction)
 
     async def _has_hanging_tries(self, unit: BillingUnitOfWork, transaction: Transaction) -> bool:
-        """Whether a payer may have been charged for what is paid otherwise, or over, and nobody has told us."""
+        """Whether a payer may have been charged for what is paid otherwise, or over, and nobody sees to it."""
         longest = self._clock.now() - _TRIES_HANG
+        refused = await _refused(unit, transaction)
         return any(
-            one.status is AttemptStatus.PREPARED and one.announcement.expires_at is None and longest < one.created_at
+            (one.status is AttemptStatus.PREPARED or one.external_id in refused)
+            and one.announcement.expires_at is None
+            and longest < one.created_at
             for one in await unit.attempts.of_transaction(transaction.id)
         )
 
@@ -158,3 +161,11 @@ class CallResults:
             await unit.discrepancies.save(resolved)
             await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])
         return True
+
+
+async def _refused(unit: BillingUnitOfWork, transaction: Transaction) -> frozenset[str]:
+    """The tries whose money we did not take: their provider has to give it back, and nobody has seen that it did."""
+    calls = await unit.calls.of_transaction(transaction.id)
+    returned = {call.subject_id for call in calls if call.operation is Operation.RETURN}
+    known = await unit.discrepancies.of_transaction(transaction.id)
+    return frozenset(one.payment for one in known if one.is_open and one.id not in returned)

@@ -1,13 +1,10 @@
 """A provider reports that a payer was not charged."""
 
-from datetime import datetime
-
 from billing.application.attempt_release import CANCELED, release
 from billing.application.attempt_search import lock_attempt, unknown_attempt
+from billing.application.returned_money import close_returned
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.details.update import DetailsUpdate
-from billing.domain.discrepancy import DiscrepancyKind
-from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.failure import Failure
 from billing.domain.transaction import Transaction
 from billing.domain.which_attempt import WhichAttempt
@@ -77,21 +74,16 @@ class CancelAttempt:
     ) -> Attempt:
         at = self._clock.now()
         if attempt.status in _OVER:
-            await self._nothing_kept(unit, attempt, note=note, at=at)
+            # The provider heard our no to money it had taken, and now says that the payer has it.
+            await close_returned(
+                unit,
+                transaction_id=attempt.transaction_id,
+                payments=[attempt.external_id],
+                resolution=f"Returned to the payer: {note}",
+                at=at,
+            )
             return attempt
         canceled = attempt.cancel(at=at, reason=reason)
         failure = Failure(reason=CANCELED, message=note)
         await release(unit, transaction, canceled, failure=failure, details=details, at=at)
         return canceled
-
-    async def _nothing_kept(self, unit: BillingUnitOfWork, attempt: Attempt, *, note: str, at: datetime) -> None:
-        """The provider heard our no to money it had taken, and now says that the payer has it: nobody has to look."""
-        for found in await unit.discrepancies.of_transaction(attempt.transaction_id):
-            if (
-                found.is_open
-                and found.kind is DiscrepancyKind.PAYMENT_OF_CANCELED
-                and found.payment == attempt.external_id
-            ):
-                resolved = found.resolve(at=at, resolution=f"Returned to the payer: {note}")
-                await unit.discrepancies.save(resolved)
-                await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])

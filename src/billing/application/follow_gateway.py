@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from billing.application.call_pauses import first_look
+from billing.application.returned_money import close_returned
 from billing.application.settle_attempt import SettleAttempt
 from billing.domain.attempt import AttemptStatus
 from billing.domain.direction import Direction
@@ -113,6 +114,13 @@ class FollowGateway:
             # While its payment waits, only its provider calls a try off: the word would come too early to be the last.
             if attempts[ended].status is AttemptStatus.PREPARED and transaction.status not in LIVE:
                 await unit.attempts.save(attempts[ended].cancel(at=self._clock.now()))
+        await close_returned(
+            unit,
+            transaction_id=transaction.id,
+            payments=news.ended_attempts,
+            resolution=f"Returned to the payer, says {transaction.gateway}.",
+            at=self._clock.now(),
+        )
 
     async def call_off_all(self, unit: BillingUnitOfWork, others: Iterable[Transaction]) -> None:
         """The order is paid: the other ways to pay it are closed."""

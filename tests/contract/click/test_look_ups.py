@@ -101,6 +101,29 @@ async def test_payments_of_a_canceled_order_that_nobody_told_of_are_found_and_se
     ]
 
 
+@pytest.mark.parametrize("reversed_by_click", [True, False])
+async def test_money_that_click_had_to_give_back_is_looked_after_until_the_payer_has_it(
+    any_market: Market, *, reversed_by_click: bool
+) -> None:
+    """Click hears -9 for money it has taken: it should give that back, and where it does not we do."""
+    order = await any_market.order("order-1001")
+    await any_market.fail("notify", "late")
+    [payment] = await any_market.pay(order)
+    await any_market.cancel(order)
+    await any_market.control("deliver_withheld", payment=payment["payment_id"])
+    assert [True] == [one.is_open for one in await any_market.shop.discrepancies(order.id)]
+    if reversed_by_click:
+        await any_market.control("reverse", payment=payment["payment_id"])
+
+    call = await any_market.make(Operation.LOOK_UP, order.id)
+    for returning in await any_market.calls(Operation.RETURN, order.id):
+        await any_market.make_this(returning)
+
+    assert (CallStatus.DONE, 0) == (call.status, await any_market.kept())
+    assert [False] == [one.is_open for one in await any_market.shop.discrepancies(order.id)]
+    assert (0 if reversed_by_click else 1) == len(await any_market.calls(Operation.RETURN, order.id))
+
+
 async def test_a_second_payment_that_click_does_not_send_back_is_left_to_a_person(market: Market) -> None:
     order = await market.order("order-1001")
     await market.fail("notify", "lost")
