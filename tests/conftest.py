@@ -4,7 +4,9 @@
 A test that looks across tenants (or counts what is there) asks for `fresh_database`.
 """
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,7 +15,7 @@ from structlog.dev import ConsoleRenderer, plain_traceback
 
 from adapters.postgres.database import Database, PostgresSettings
 from shared_kernel.tenant import Tenant
-from tests.postgres_server import DatabaseAddress, DatabaseServer, add_tenant, running_server
+from tests.postgres_server import DatabaseAddress, DatabaseServer, add_tenant, make_cluster, running_server
 
 
 def pytest_configure() -> None:
@@ -21,10 +23,20 @@ def pytest_configure() -> None:
     ConsoleRenderer.get_active().exception_formatter = plain_traceback
 
 
+@pytest.fixture(scope="session")
+def made_cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory as the first start makes it, to be copied: making one takes seconds."""
+    return make_cluster(tmp_path_factory.mktemp("made") / "data")
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DatabaseServer]:
+async def postgres_server(
+    tmp_path_factory: pytest.TempPathFactory, made_cluster: Path
+) -> AsyncIterator[DatabaseServer]:
     """A server for this session (with xdist: for this worker)."""
-    async with running_server(tmp_path_factory.mktemp("postgres")) as server:
+    directory = tmp_path_factory.mktemp("postgres")
+    shutil.copytree(made_cluster, directory / "data")
+    async with running_server(directory) as server:
         yield server
 
 

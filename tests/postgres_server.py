@@ -11,6 +11,9 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.conninfo import app_conninfo
+from adapters.postgres.embedded.binaries import find_binaries
+from adapters.postgres.embedded.cluster import ensure_cluster
+from adapters.postgres.embedded.root import choose_account, reachable
 from adapters.postgres.embedded.settings import EmbeddedSettings
 from adapters.postgres.embedded.supervisor import EmbeddedPostgres
 from adapters.postgres.migrations.migrate import migrate
@@ -56,6 +59,14 @@ class DatabaseServer:
         name = psycopg.conninfo.conninfo_to_dict(database.owner)["dbname"]
         async with await psycopg.AsyncConnection.connect(self.owner, autocommit=True) as connection:
             await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def make_cluster(data_directory: Path) -> Path:
+    """Make a data directory as the first start of a service does."""
+    account = choose_account(data_directory)
+    binaries = reachable(find_binaries(None), account=account, beside=data_directory.parent)
+    ensure_cluster(data_directory, binaries=binaries, account=account)
+    return data_directory
 
 
 @asynccontextmanager

@@ -1,6 +1,8 @@
 """The service as its users meet it: one that all stories share, and the payer who pays there."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -17,6 +19,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
     """`hamyon serve` in an empty directory, with nothing configured but a rate."""
     with started(tmp_path_factory.mktemp("service"), exchange_rates="USD/UZS=12650.00") as running:
         yield running
+
+
+@pytest.fixture
+def home(tmp_path: Path, made_cluster: Path) -> Path:
+    """The home of a service of its own, which need not make its database server's files first."""
+    shutil.copytree(made_cluster, tmp_path / "postgres" / "data")
+    return tmp_path
 
 
 @pytest.fixture

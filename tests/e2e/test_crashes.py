@@ -91,15 +91,15 @@ async def test_killed_when(point: str, house: House, service_database: DatabaseA
         assert [] == (await LedgerVerification(database.engine)(tenant_id)).findings
 
 
-async def test_killed_together_with_the_database_it_brought_along(tmp_path: Path) -> None:
+async def test_killed_together_with_the_database_it_brought_along(home: Path) -> None:
     """The embedded PostgreSQL dies with the service, in the middle of booking the money, and recovers with it."""
-    with closing(House(home=tmp_path, settings={})) as house:
+    with closing(House(home=home, settings={})) as house:
         deposit = await house.crash("the money is being booked")
         ended = await deposit.drive(house.service())
-        owner = running_conninfo(tmp_path / "postgres" / "data")
+        owner = running_conninfo(home / "postgres" / "data")
         assert owner
         assert await booked_once(ended, owner=owner)
-        audit = hamyon("verify", home=tmp_path)
+        audit = hamyon("verify", home=home)
         assert (0, "The books add up.") == (audit.returncode, audit.stdout.splitlines()[-1])
 
 

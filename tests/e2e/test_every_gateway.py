@@ -62,11 +62,11 @@ async def test_a_deposit_that_was_called_off_brings_nothing(gateway: str, client
     assert uzs(0) == money_of((await client.balance(account_id)).posted)
 
 
-async def test_after_a_restart_at_another_port_every_gateway_goes_on(tmp_path: Path) -> None:
+async def test_after_a_restart_at_another_port_every_gateway_goes_on(home: Path) -> None:
     """What was paid is there, links that last are paid at the new port, and all gateways take new deposits there."""
     async with ClientSession() as session:
         payer = Payer(session)
-        with started(tmp_path) as before:
+        with started(home) as before:
             async with connected(before.grpc, api_key=before.key) as client:
                 account_id = await account(client)
                 for gateway in SANDBOX:
@@ -75,7 +75,7 @@ async def test_after_a_restart_at_another_port_every_gateway_goes_on(tmp_path: P
                     await client.deposit(account_id=account_id, amount=uzs(1_000), gateway=gateway)
                     for gateway in LINKS_THAT_LAST
                 ]
-        with started(tmp_path) as after:
+        with started(home) as after:
             async with connected(after.grpc, api_key=after.key) as client:
                 for deposit in waiting:
                     assert "paid" == await payer.pay(deposit.payment_url.replace(before.http, after.http))

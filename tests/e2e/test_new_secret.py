@@ -9,26 +9,22 @@ OLD = "the secret that somebody left in a chat"
 NEW = "the secret that nobody but us has seen"
 
 
-def test_after_a_rotation_the_service_works_without_the_old_secret(tmp_path: Path) -> None:
-    with started(tmp_path, secret_key=OLD):
+def test_after_a_rotation_the_service_works_without_the_old_secret(home: Path) -> None:
+    """And settings that no known secret opens are named, as long as there are any."""
+    with started(home, secret_key=OLD):
         pass
-    refused = hamyon("serve", home=tmp_path, secret_key=NEW)
+    refused = hamyon("serve", home=home, secret_key=NEW)
     assert (1, True) == (refused.returncode, "cannot be decrypted" in refused.stderr)
+    unknown = hamyon("keys", "rotate-settings", home=home, secret_key=NEW)
+    assert 1 == unknown.returncode
+    assert "The settings of click of tenant " in unknown.stdout
+    assert "HAMYON_PREVIOUS_SECRET_KEYS" in unknown.stdout
     both = {"secret_key": NEW, "previous_secret_keys": f"{OLD}, {'an even older secret ' * 2}"}
-    rotated = hamyon("keys", "rotate-settings", home=tmp_path, **both)
+    rotated = hamyon("keys", "rotate-settings", home=home, **both)
     assert (0, "") == (rotated.returncode, rotated.stderr)
     assert rotated.stdout.splitlines()[-1].startswith(f"Wrapped {len(CONTRACTS)} gateway settings with key ")
-    with started(tmp_path, secret_key=NEW) as service:
-        beside = hamyon("keys", "rotate-settings", home=tmp_path, secret_key=NEW)
+    with started(home, secret_key=NEW) as service:
+        beside = hamyon("keys", "rotate-settings", home=home, secret_key=NEW)
         assert (0, True) == (beside.returncode, "Wrapped 0 gateway settings with key " in beside.stdout)
-        told = hamyon("demo", home=tmp_path, **address_of(service))
+        told = hamyon("demo", home=home, **address_of(service))
         assert (0, "") == (told.returncode, told.stderr)
-
-
-def test_settings_that_no_known_secret_opens_are_named(tmp_path: Path) -> None:
-    with started(tmp_path, secret_key=OLD):
-        pass
-    rotated = hamyon("keys", "rotate-settings", home=tmp_path, secret_key=NEW)
-    assert 1 == rotated.returncode
-    assert "The settings of click of tenant " in rotated.stdout
-    assert "HAMYON_PREVIOUS_SECRET_KEYS" in rotated.stdout

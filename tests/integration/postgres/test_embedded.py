@@ -132,6 +132,13 @@ def directory() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
+@pytest.fixture
+def lived_in(directory: Path, made_cluster: Path) -> Path:
+    """Such a directory after a first start: its data directory is made."""
+    shutil.copytree(made_cluster, directory / "data")
+    return directory
+
+
 class TestStart:
     async def test_the_second_start_finds_the_rows_of_the_first(self, directory: Path) -> None:
         """The first start makes the data directory, the second serves it."""
@@ -141,9 +148,9 @@ class TestStart:
         async with running(directory / "data") as connection:
             assert 42 == await value(connection, "SELECT number FROM kept")
 
-    async def test_the_url_leads_to_our_database_as_its_owner(self, directory: Path) -> None:
+    async def test_the_url_leads_to_our_database_as_its_owner(self, lived_in: Path) -> None:
         """The owner, the database and its encoding do not depend on the machine."""
-        async with running(directory / "data") as connection:
+        async with running(lived_in / "data") as connection:
             found = await value(
                 connection,
                 "SELECT format('%s %s %s %s', current_user, datname, pg_encoding_to_char(encoding), datcollate)"
@@ -152,18 +159,18 @@ class TestStart:
 
         assert "hamyon_owner hamyon UTF8 C.UTF-8" == found
 
-    async def test_an_answered_commit_is_on_the_disk(self, directory: Path) -> None:
+    async def test_an_answered_commit_is_on_the_disk(self, lived_in: Path) -> None:
         """Durability is not traded for speed."""
-        async with running(directory / "data") as connection:
+        async with running(lived_in / "data") as connection:
             durable = await value(
                 connection, "SELECT current_setting('fsync') || ' ' || current_setting('synchronous_commit')"
             )
 
         assert "on on" == durable
 
-    async def test_tcp_clients_need_the_password(self, directory: Path) -> None:
+    async def test_tcp_clients_need_the_password(self, lived_in: Path) -> None:
         """On loopback the random password opens the door, and nothing else does."""
-        server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=directory / "data"))
+        server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=lived_in / "data"))
         await server.start()
         try:
             address = f"postgresql://hamyon_owner@{server.host}:{server.port}/hamyon"
@@ -176,10 +183,10 @@ class TestStart:
         finally:
             await server.stop()
 
-    async def test_an_extra_setting_wins_over_ours(self, directory: Path) -> None:
+    async def test_an_extra_setting_wins_over_ours(self, lived_in: Path) -> None:
         """Operators tune the server by PostgreSQL's own names."""
         extra = {"max_connections": "17"}
-        server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=directory / "data", extra=extra))
+        server = EmbeddedPostgres(settings=EmbeddedSettings(data_directory=lived_in / "data", extra=extra))
         try:
             async with await psycopg.AsyncConnection.connect(await server.start()) as connection:
                 assert "17" == await value(connection, "SHOW max_connections")
@@ -196,21 +203,21 @@ class TestStart:
         async with running(directory / "data", binaries=wheel() / "pginstall" / "bin") as connection:
             assert connection.info.server_version // 10_000 == 16
 
-    async def test_a_long_log_is_moved_aside(self, directory: Path) -> None:
+    async def test_a_long_log_is_moved_aside(self, lived_in: Path) -> None:
         """The log starts anew before it fills the disk; the older one is kept."""
-        with (directory / "postgres.log").open("wb") as log:
+        with (lived_in / "postgres.log").open("wb") as log:
             log.truncate(9_000_000)
 
-        async with running(directory / "data"):
-            assert 10_000 > (directory / "postgres.log").stat().st_size
-        assert 9_000_000 == (directory / "postgres.log.1").stat().st_size
+        async with running(lived_in / "data"):
+            assert 10_000 > (lived_in / "postgres.log").stat().st_size
+        assert 9_000_000 == (lived_in / "postgres.log.1").stat().st_size
 
 
 class TestKilled:
-    async def test_a_killed_server_is_started_again_with_its_rows(self, directory: Path) -> None:
+    async def test_a_killed_server_is_started_again_with_its_rows(self, lived_in: Path) -> None:
         """SIGKILL of the postmaster costs the open connections and nothing else; the address stays the same."""
         again = asyncio.Event()
-        settings = EmbeddedSettings(data_directory=directory / "data")
+        settings = EmbeddedSettings(data_directory=lived_in / "data")
 
         def hear(line: str) -> None:
             if line == "PostgreSQL is running again.":
@@ -221,42 +228,40 @@ class TestKilled:
         try:
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                 await connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
-                os.kill(postmaster(directory / "data"), signal.SIGKILL)
+                os.kill(postmaster(lived_in / "data"), signal.SIGKILL)
                 await asyncio.wait_for(again.wait(), PATIENCE_SECONDS)
             async with await psycopg.AsyncConnection.connect(url) as connection:
                 assert 42 == await value(connection, "SELECT number FROM kept")
         finally:
             await server.stop()
 
-    async def test_a_killed_service_takes_its_server_with_it(self, directory: Path) -> None:
+    async def test_a_killed_service_takes_its_server_with_it(self, lived_in: Path) -> None:
         """SIGKILL of the service stops the server, and the next start finds what was committed."""
-        process = spawn(service(directory / "data"))
+        process = spawn(service(lived_in / "data"))
         with process:
             url = answer(process).removeprefix("ready ")
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
                 await connection.execute("CREATE TABLE kept AS SELECT 42 AS number")
-                left = postmaster(directory / "data")
+                left = postmaster(lived_in / "data")
                 process.kill()
                 assert wait_for_end(left)
 
-        async with running(directory / "data") as connection:
+        async with running(lived_in / "data") as connection:
             assert 42 == await value(connection, "SELECT number FROM kept")
 
-    async def test_the_next_start_need_not_wait_for_a_killed_service(self, directory: Path) -> None:
+    async def test_the_next_start_need_not_wait_for_a_killed_service(self, lived_in: Path) -> None:
         """A server that is still shutting down is waited for, not collided with."""
-        with spawn(service(directory / "data")) as process:
+        with spawn(service(lived_in / "data")) as process:
             assert answer(process).startswith("ready")
             process.kill()
             process.wait()
 
-            async with running(directory / "data") as connection:
+            async with running(lived_in / "data") as connection:
                 assert 1 == await value(connection, "SELECT 1")
 
-    async def test_a_server_left_running_is_stopped_first(self, directory: Path) -> None:
+    async def test_a_server_left_running_is_stopped_first(self, lived_in: Path) -> None:
         """A server of our directory that nobody looks after, and its zombie, are no obstacle."""
-        data = directory / "data"
-        async with running(data):
-            pass
+        data = lived_in / "data"
         account, binaries = choose_account(data), find_binaries(None)
         options = ["-c", f"unix_socket_directories={data}", "-c", "listen_addresses="]
         command = [*account.prefix, str(binaries.postgres), "-D", str(data), *options]
@@ -269,11 +274,9 @@ class TestKilled:
                 assert left.pid != postmaster(data)
         assert 0 == left.returncode
 
-    async def test_a_pid_file_that_names_an_unrelated_process_is_harmless(self, directory: Path) -> None:
+    async def test_a_pid_file_that_names_an_unrelated_process_is_harmless(self, lived_in: Path) -> None:
         """After a crash of the machine the number may belong to any program, which is neither killed nor feared."""
-        data = directory / "data"
-        async with running(data):
-            pass
+        data = lived_in / "data"
         (data / "postmaster.pid").write_text(f"{os.getpid()}\n{data}\n1700000000\n5432\n{data}\n\n  1 2\nready\n")
 
         async with running(data) as connection:
@@ -295,14 +298,14 @@ class TestKilled:
 
 
 class TestRefusals:
-    async def test_a_second_service_is_refused_and_the_first_goes_on(self, directory: Path) -> None:
+    async def test_a_second_service_is_refused_and_the_first_goes_on(self, lived_in: Path) -> None:
         """Two services never share a data directory."""
-        async with running(directory / "data") as connection:
-            sentence = await refusal(directory / "data")
+        async with running(lived_in / "data") as connection:
+            sentence = await refusal(lived_in / "data")
 
             assert 1 == await value(connection, "SELECT 1")
         assert (
-            f"The data directory {directory / 'data'} is in use by another running service (process {os.getpid()}):"
+            f"The data directory {lived_in / 'data'} is in use by another running service (process {os.getpid()}):"
             " stop that one first, or set another data directory."
         ) == sentence
 
@@ -331,20 +334,18 @@ class TestRefusals:
         assert "holds files that are not PostgreSQL's" in await refusal(thesis.parent)
         assert "years of work" == thesis.read_text()
 
-    async def test_a_mistyped_server_setting_is_named(self, directory: Path) -> None:
+    async def test_a_mistyped_server_setting_is_named(self, lived_in: Path) -> None:
         """A setting PostgreSQL does not know stops the start, with its name."""
-        settings = EmbeddedSettings(data_directory=directory / "data", extra={"max_conections": "17"})
+        settings = EmbeddedSettings(data_directory=lived_in / "data", extra={"max_conections": "17"})
 
         with pytest.raises(EmbeddedPostgresError, match=r"extra server setting is unknown .*max_conections"):
             await EmbeddedPostgres(settings=settings).start()
 
-    async def test_a_damaged_data_directory_is_explained_by_the_server_itself(self, directory: Path) -> None:
+    async def test_a_damaged_data_directory_is_explained_by_the_server_itself(self, lived_in: Path) -> None:
         """The start fails at once, with the last lines of the log."""
-        async with running(directory / "data"):
-            pass
-        (directory / "data" / "global" / "pg_control").unlink()
+        (lived_in / "data" / "global" / "pg_control").unlink()
 
-        sentence = await refusal(directory / "data")
+        sentence = await refusal(lived_in / "data")
 
         assert re.search(r"PostgreSQL did not start in .*pg_control", sentence)
 
