@@ -13,11 +13,14 @@ from aiohttp import web
 
 from adapters.gateways.stripe.client import StripeApi, StripeApis
 from adapters.gateways.stripe.event import API_VERSION
+from adapters.gateways.stripe.payment import read_payment
 from adapters.gateways.stripe.requests import payout_params, refund_params, session_params, transfer_params
 from adapters.gateways.stripe.settings import StripeSettings, parse_settings
 from adapters.gateways.stripe.wishes import wishes_of
 from adapters.http_client.session import HttpSession
+from billing.domain.details.stripe import StripeDetails
 from billing.domain.errors import GatewayRefusedError, UnknownOutcomeError
+from billing.domain.observation import Standing
 from billing.domain.refund import Refund, RefundOrigin, RefundStatus
 from billing.domain.transaction import Transaction
 from tests.contract.stripe.shop import SECRET, usd
@@ -103,7 +106,10 @@ class Wire:
 
 
 @asynccontextmanager
-async def wire(told: Mapping[str, Any], *, status: int = 200, **headers: str) -> AsyncIterator[Wire]:
+async def wire(
+    told: Mapping[str, Any], *, status: int = 200, at: Mapping[str, Mapping[str, Any]] | None = None
+) -> AsyncIterator[Wire]:
+    """`at`: what is answered at some paths instead."""
     made: Wire
 
     async def answer(request: web.Request) -> web.Response:
@@ -111,8 +117,8 @@ async def wire(told: Mapping[str, Any], *, status: int = 200, **headers: str) ->
         made.asked.append(
             Asked(method=request.method, path=request.path, body=body, headers=dict(request.headers)),
         )
-        known = {"Request-Id": "req_1", **headers}
-        return web.json_response(told, status=status, headers=known)
+        answer = (at or {}).get(request.path, told)
+        return web.json_response(answer, status=status, headers={"Request-Id": "req_1"})
 
     app = web.Application()
     app.router.add_route("*", "/{tail:.*}", answer)
@@ -179,6 +185,35 @@ async def test_a_session_is_asked_for_as_published() -> None:
 
 
 _SAID = ("Authorization", "Idempotency-Key", "Stripe-Version", "Content-Type")
+
+
+async def test_a_payment_that_its_session_only_names_is_read_by_its_name() -> None:
+    """What is asked to be expanded may come as an id all the same."""
+    intent = {
+        "id": "pi_vec1",
+        "object": "payment_intent",
+        "status": "succeeded",
+        "amount": 1999,
+        "amount_received": 1999,
+        "currency": "usd",
+        "latest_charge": "ch_vec1",
+    }
+    at = {
+        "/v1/checkout/sessions/cs_test_vec1": {
+            **SESSION,
+            "status": "complete",
+            "payment_status": "paid",
+            "payment_intent": "pi_vec1",
+        },
+        "/v1/payment_intents/pi_vec1": intent,
+        "/v1/refunds": {"object": "list", "data": [REFUNDED], "has_more": False, "url": "/v1/refunds"},
+    }
+    async with wire({}, at=at) as stripe:
+        known = replace(PAYMENT, details=StripeDetails(session_id="cs_test_vec1"))
+        payment = await read_payment(stripe.api(), known)
+        seen = payment.observation()
+        assert ("pi_vec1", Standing.PAID, usd(1999)) == (payment.intent_id, seen.standing, seen.amount)
+        assert [("re_vec1", usd(500))] == [(one.external_id, one.amount) for one in seen.refunds]
 
 
 async def test_a_repeated_call_says_the_same_to_the_last_byte() -> None:

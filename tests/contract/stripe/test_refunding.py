@@ -40,6 +40,14 @@ async def test_no_more_goes_back_than_came(shop: StripeShop) -> None:
     assert 1 == len(shop.all_at_stripe("refund"))
 
 
+async def test_a_payment_whose_name_is_known_is_refunded_without_a_question(shop: StripeShop) -> None:
+    """Whatever else Stripe cannot answer now: the first try of a refund needs nothing of it."""
+    order = await shop.paid()
+    shop.plan(Fault.ERROR_BEFORE, operation="read")
+    assert RefundStatus.SUCCEEDED is (await shop.refund(order, 500)).status
+    assert Fault.ERROR_BEFORE is shop.simulator.faults.next(operation="read", reference="")
+
+
 async def test_of_two_refunds_at_once_that_do_not_both_fit_one_is_accepted(shop: StripeShop) -> None:
     """Section 19: 1000 and 1000 of 1999; the other never reaches Stripe."""
     order = await shop.paid()

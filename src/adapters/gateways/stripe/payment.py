@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import name_of
 from adapters.gateways.stripe.event import Json
+from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.invoices import of_invoice
 from adapters.gateways.stripe.mapping import of_intent, of_session, refund_news
 from billing.domain.details.stripe import StripeDetails
@@ -55,11 +56,12 @@ async def read_payment(api: StripeApi, transaction: Transaction) -> StripePaymen
 
 
 async def _intent(api: StripeApi, details: StripeDetails, session: Json | None) -> Json | None:
-    expanded = session.get("payment_intent") if session is not None else None
-    if isinstance(expanded, dict):
-        return expanded
-    if session is None and details.payment_intent_id:
-        return await api.intent(details.payment_intent_id)
+    told = session.get("payment_intent") if session is not None else details.payment_intent_id
+    if isinstance(told, dict):
+        return told
+    # Not expanded: a proxy or an older version may leave the name alone.
+    if isinstance(told, str) and is_id(told):
+        return await api.intent(told)
     invoice = details.invoice_id if session is None else name_of(session.get("invoice"))
     return await intent_of_invoice(api, invoice) if invoice else None
 

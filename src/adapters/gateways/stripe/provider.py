@@ -11,6 +11,7 @@ from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.requests import refund_params
 from adapters.gateways.stripe.settings import parse_settings, settings_of
 from adapters.gateways.unable import Unable
+from billing.domain.details.stripe import StripeDetails
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
@@ -83,12 +84,15 @@ class StripeProvider(Unable):
         self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
     ) -> RefundNews:
         api = self._api(configuration)
-        payment = await _as_it_stands(api, transaction)
-        if call.doubtful and (found := _made_before(payment, refund)):
-            return refund_news(found)
-        if not payment.intent_id:
+        name = _known_intent(transaction)
+        if not name or call.doubtful or call.operation is Operation.RETURN:
+            payment = await _as_it_stands(api, transaction)
+            if call.doubtful and (found := _made_before(payment, refund)):
+                return refund_news(found)
+            name = payment.intent_id
+        if not name:
             raise GatewayRefusedError(gateway="stripe", code="resource_missing", message="There is no payment.")
-        params = refund_params(transaction=transaction, refund=refund, intent=payment.intent_id)
+        params = refund_params(transaction=transaction, refund=refund, intent=name)
         try:
             return refund_news(await api.create_refund(params, key=call.key))
         except GatewayRefusedError:
@@ -121,6 +125,12 @@ async def _called_off(api: StripeApi, payment: StripePayment, call: ProviderCall
         # Another key than the session's: the payer may have paid between two tries at this call.
         return StripePayment(intent=await api.cancel_intent(payment.intent_id, key=f"{call.key}:intent"))
     return payment
+
+
+def _known_intent(transaction: Transaction) -> str:
+    """What Stripe has told is its name of the payment; empty where it has to be asked."""
+    details = transaction.details
+    return (details.payment_intent_id or "") if isinstance(details, StripeDetails) else ""
 
 
 def _back_already(payment: StripePayment, refund: Refund) -> RefundNews | None:
