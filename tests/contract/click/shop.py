@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from adapters.gateways.registry import webhook_handlers
 from adapters.http_client.session import HttpSession
 from billing.application.cancel_transaction import CancelTransaction
 from billing.application.create_transaction import CreateTransaction
@@ -19,13 +18,13 @@ from billing.ports.delivery_log import Delivery, DeliveryLog
 from billing.ports.gateway_configurations import GatewayConfigurations
 from billing.ports.top_ups import TopUps
 from billing.ports.unit_of_work import BillingUnitOfWorks
-from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
 from shared_kernel.clock import SystemClock
 from shared_kernel.currency import currency
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
+from tests.contract.webhooks.handlers import handlers_of
 from tests.contract.webhooks.shell import Shell, running_shell
 from tests.fakes.billing.calls import MemoryGuard, MemoryRefundCover
 from tests.fakes.billing.top_ups import MemoryAccountNumbers
@@ -140,22 +139,11 @@ async def _click_shop(store: BillingStore, settings: Mapping[str, Any]) -> Async
         identifiers=SystemIdentifiers(),
     )
     configuration = await payments.configure_gateway()(tenant_id=store.tenant_id, gateway="click", settings=settings)
-    intake = IntakeContainer(
-        units_of_work=store.units_of_work,
-        configurations=store.configurations,
-        delivery_log=store.delivery_log,
-        top_ups=store.top_ups(payments.create_transaction()),
-        find=payments.find_transaction(),
-        follow=payments.follow(),
-        guard=payments.ask_guard(),
-        gateway_tools=payments.gateway_tools(),
-        configure_gateway=payments.configure_gateway(),
-        cover=payments.cover(),
-        clock=SystemClock(),
-    )
     try:
         async with running_shell(
-            handlers=webhook_handlers(intake.use_cases(), tools=payments.gateway_tools()),
+            handlers=handlers_of(
+                payments, delivery_log=store.delivery_log, top_ups=store.top_ups(payments.create_transaction())
+            ),
             configurations=store.configurations,
             delivery_log=store.delivery_log,
         ) as shell:

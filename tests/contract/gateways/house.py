@@ -5,13 +5,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
-from adapters.gateways.registry import webhook_handlers
 from adapters.http_client.session import HttpSession
 from billing.domain.discrepancy import Discrepancy
 from billing.domain.gateway import Settings
 from billing.domain.transaction import Transaction
 from billing.ports.webhook import WebhookHandler
-from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
 from shared_kernel.clock import SystemClock
 from shared_kernel.identifiers import SystemIdentifiers
@@ -21,10 +19,10 @@ from tests.contract.gateways.dialect import Call, Dialect, Reply, dialect_of
 from tests.contract.gateways.mailbox import Mailbox, running_mailbox
 from tests.contract.gateways.registered import REGISTERED
 from tests.contract.gateways.stores import Store
+from tests.contract.webhooks.handlers import handlers_of
 from tests.contract.webhooks.shell import Shell, running_shell
 from tests.fakes.billing.calls import MemoryGuard, MemoryRefundCover
-from tests.fakes.billing.top_ups import MemoryAccountNumbers, MemoryTopUps
-from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
+from tests.fakes.billing.top_ups import MemoryAccountNumbers, overlapping_top_ups
 from tests.fakes.billing.world import ACCOUNT_NUMBER
 
 _NUMBERS = count(1001)
@@ -188,21 +186,6 @@ def _payments(store: Store, session: HttpSession, *, public_url: str) -> Payment
     )
 
 
-def _handlers(store: Store, payments: PaymentsContainer) -> dict[str, WebhookHandler]:
-    create = payments.create_transaction()
-    overlapping = MemoryUnitOfWorks()
-    overlapping.concurrent = True
-    intake = IntakeContainer(
-        units_of_work=store.units_of_work,
-        configurations=store.configurations,
-        delivery_log=store.delivery_log,
-        top_ups=MemoryTopUps(numbers=frozenset({ACCOUNT_NUMBER}), create=create, units_of_work=overlapping),
-        find=payments.find_transaction(),
-        follow=payments.follow(),
-        guard=payments.ask_guard(),
-        gateway_tools=payments.gateway_tools(),
-        configure_gateway=payments.configure_gateway(),
-        cover=payments.cover(),
-        clock=SystemClock(),
-    )
-    return dict(webhook_handlers(intake.use_cases(), tools=payments.gateway_tools(), gateways=REGISTERED))
+def _handlers(store: Store, payments: PaymentsContainer) -> Mapping[str, WebhookHandler]:
+    top_ups = overlapping_top_ups(ACCOUNT_NUMBER, create=payments.create_transaction())
+    return handlers_of(payments, delivery_log=store.delivery_log, top_ups=top_ups, gateways=REGISTERED)

@@ -9,7 +9,6 @@ from itertools import count
 import pytest
 from aiohttp import ClientSession
 
-from adapters.gateways.registry import webhook_handlers
 from adapters.http_client.session import HttpSession
 from adapters.sandbox.octo.behaviour import Behaviour, Envelope, Repeat
 from adapters.sandbox.octo.routes import octo_routes
@@ -23,13 +22,13 @@ from billing.domain.refund import Refund
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from billing.ports.webhook import WebhookHandler
-from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
 from shared_kernel.currency import currency
 from shared_kernel.idempotency import RequestKey, request_key
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
 from tests.contract.click.conftest import memory_store
+from tests.contract.webhooks.handlers import handlers_of
 from tests.contract.webhooks.shell import Shell, running_shell
 from tests.fakes.billing.calls import MemoryDueCalls, MemoryGuard, MemoryRefundCover
 from tests.fakes.billing.top_ups import MemoryAccountNumbers
@@ -197,20 +196,8 @@ async def octo_shop(**settings: str | int) -> AsyncIterator[OctoShop]:
             clock=clock,
             identifiers=SystemIdentifiers(),
         )
-        intake = IntakeContainer(
-            units_of_work=store.units_of_work,
-            configurations=store.configurations,
-            delivery_log=store.delivery_log,
-            top_ups=store.top_ups(payments.create_transaction()),
-            find=payments.find_transaction(),
-            follow=payments.follow(),
-            guard=payments.ask_guard(),
-            gateway_tools=payments.gateway_tools(),
-            configure_gateway=payments.configure_gateway(),
-            cover=cover,
-            clock=clock,
-        )
-        handlers.update(webhook_handlers(intake.use_cases(), tools=payments.gateway_tools()))
+        top_ups = store.top_ups(payments.create_transaction())
+        handlers.update(handlers_of(payments, delivery_log=store.delivery_log, top_ups=top_ups))
         configuration = await payments.configure_gateway()(
             tenant_id=TENANT,
             gateway="octo",

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from adapters.gateways.payme.basic import authorization
-from adapters.gateways.registry import webhook_handlers
 from adapters.http_client.session import HttpSession
 from billing.application.cancel_transaction import CancelTransaction
 from billing.application.capture_transaction import CaptureTransaction
@@ -26,16 +25,15 @@ from billing.ports.overdue_attempts import OverdueAttempts
 from billing.ports.payment_provider import PaymentProvider
 from billing.ports.provider_call_repository import DueCalls
 from billing.ports.unit_of_work import BillingUnitOfWorks
-from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
 from shared_kernel.currency import currency
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
+from tests.contract.webhooks.handlers import handlers_of
 from tests.contract.webhooks.shell import Shell, running_shell
 from tests.fakes.billing.calls import MemoryGuard, MemoryRefundCover
-from tests.fakes.billing.top_ups import MemoryAccountNumbers, MemoryTopUps
-from tests.fakes.billing.units_of_work import MemoryUnitOfWorks
+from tests.fakes.billing.top_ups import MemoryAccountNumbers, overlapping_top_ups
 from tests.fakes.billing.world import ACCOUNT_NUMBER
 from tests.fakes.clock import SetClock
 from tests.fakes.delivery_log import MemoryDeliveryLog
@@ -178,25 +176,12 @@ async def _payme_shop(store: PaymeStore, settings: Mapping[str, Any]) -> AsyncIt
         identifiers=SystemIdentifiers(),
     )
     create = payments.create_transaction()
-    overlapping = MemoryUnitOfWorks()
-    overlapping.concurrent = True
-    intake = IntakeContainer(
-        units_of_work=store.units_of_work,
-        configurations=store.configurations,
-        delivery_log=log,
-        top_ups=MemoryTopUps(numbers=frozenset({ACCOUNT_NUMBER}), create=create, units_of_work=overlapping),
-        find=payments.find_transaction(),
-        follow=payments.follow(),
-        guard=payments.ask_guard(),
-        gateway_tools=payments.gateway_tools(),
-        configure_gateway=payments.configure_gateway(),
-        cover=cover,
-        clock=clock,
-    )
     configuration = await payments.configure_gateway()(tenant_id=store.tenant_id, gateway="payme", settings=settings)
     try:
         async with running_shell(
-            handlers=webhook_handlers(intake.use_cases(), tools=payments.gateway_tools()),
+            handlers=handlers_of(
+                payments, delivery_log=log, top_ups=overlapping_top_ups(ACCOUNT_NUMBER, create=create)
+            ),
             configurations=store.configurations,
             delivery_log=log,
         ) as shell:

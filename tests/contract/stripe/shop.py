@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 from aiohttp import ClientSession, web
 
-from adapters.gateways.registry import webhook_handlers
 from adapters.gateways.stripe.signature import sign
 from adapters.http_client.session import HttpSession
 from adapters.sandbox.faults import ANY, Fault
@@ -25,14 +24,13 @@ from billing.domain.discrepancy import Discrepancy
 from billing.domain.gateway import GatewayConfiguration
 from billing.domain.refund import Refund
 from billing.domain.transaction import Transaction
-from billing.ports.webhook import WebhookHandler
-from bootstrap.containers.intake import IntakeContainer
 from bootstrap.containers.payments import PaymentsContainer
 from shared_kernel.currency import currency
 from shared_kernel.idempotency import RequestKey, request_key
 from shared_kernel.identifiers import SystemIdentifiers
 from shared_kernel.money import Money
 from tests.contract.click.shop import BillingStore
+from tests.contract.webhooks.handlers import handlers_of
 from tests.contract.webhooks.shell import Shell, running_shell
 from tests.fakes.billing.calls import MemoryDueCalls, MemoryGuard, MemoryRefundCover
 from tests.fakes.billing.top_ups import MemoryAccountNumbers
@@ -273,7 +271,9 @@ async def stripe_shop(store: BillingStore, **settings: str | int | None) -> Asyn
                 },
             )
             async with running_shell(
-                handlers=_handlers(store, payments, clock=clock),
+                handlers=handlers_of(
+                    payments, delivery_log=store.delivery_log, top_ups=store.top_ups(payments.create_transaction())
+                ),
                 configurations=store.configurations,
                 delivery_log=store.delivery_log,
             ) as shell:
@@ -309,20 +309,3 @@ def _payments(store: BillingStore, *, clock: MovableClock, session: HttpSession)
         clock=clock,
         identifiers=SystemIdentifiers(),
     )
-
-
-def _handlers(store: BillingStore, payments: PaymentsContainer, *, clock: MovableClock) -> Mapping[str, WebhookHandler]:
-    intake = IntakeContainer(
-        units_of_work=store.units_of_work,
-        configurations=store.configurations,
-        delivery_log=store.delivery_log,
-        top_ups=store.top_ups(payments.create_transaction()),
-        find=payments.find_transaction(),
-        follow=payments.follow(),
-        guard=payments.ask_guard(),
-        gateway_tools=payments.gateway_tools(),
-        configure_gateway=payments.configure_gateway(),
-        cover=payments.cover(),
-        clock=clock,
-    )
-    return webhook_handlers(intake.use_cases(), tools=payments.gateway_tools())

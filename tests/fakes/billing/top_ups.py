@@ -44,3 +44,10 @@ class MemoryTopUps:
         # True only while one task runs at a time; tests of races count on locks instead.
         if self._units_of_work.open and not self._units_of_work.concurrent:
             raise AssertionError("A unit of work is open while the accounts are called.")
+
+
+def overlapping_top_ups(number: str, *, create: CreateTransaction) -> MemoryTopUps:
+    """Top-ups of one account, where many calls arrive at once."""
+    units = MemoryUnitOfWorks()
+    units.concurrent = True
+    return MemoryTopUps(numbers=frozenset({number}), create=create, units_of_work=units)
