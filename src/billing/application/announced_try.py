@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from billing.application.attempt_release import expire_overdue
+from billing.application.keep_changes import keep_changes
 from billing.domain.announcement import Announcement, Receiver
 from billing.domain.attempt import Attempt, AttemptDraft, AttemptStatus
 from billing.domain.attempt_rules import AttemptRules
@@ -89,8 +90,5 @@ class AnnouncedTry:
             receivers=self.receivers(transaction),
         )
         attempt = await unit.attempts.add(draft)
-        told = transaction.change_details(at=at, details=self.details(transaction.details, attempt))
-        if told.events:
-            await unit.transactions.save(told)
-            await unit.outbox.add(told.events)
+        await keep_changes(unit, transaction.change_details(at=at, details=self.details(transaction.details, attempt)))
         return attempt

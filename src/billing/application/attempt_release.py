@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from billing.application.keep_changes import keep_changes
 from billing.domain.attempt import Attempt
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.failure import Failure
@@ -26,9 +27,7 @@ async def release(
     """Keep an attempt that ended without money, and free its transaction of it: an order is payable again."""
     await unit.attempts.save(attempt)
     released = _released(transaction, attempt, failure=failure, details=details, at=at)
-    if released.events:
-        await unit.transactions.save(released)
-        await unit.outbox.add(released.events)
+    await keep_changes(unit, released)
     return released
 
 

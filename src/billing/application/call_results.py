@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from billing.application.follow_gateway import FollowGateway
+from billing.application.keep_changes import keep_changes
 from billing.domain.attempt import AttemptStatus
 from billing.domain.direction import Direction
 from billing.domain.discrepancy_events import DiscrepancyRecorded
@@ -117,8 +118,7 @@ class CallResults:
             await unit.outbox.add([RefundChanged(refund=ended, transaction=transaction)])
         elif call.operation in _OPENING and transaction.status in {Status.INITIATED, Status.PENDING}:
             transaction = transaction.fail(at=at, failure=failure)
-            await unit.transactions.save(transaction)
-            await unit.outbox.add(transaction.events)
+            await keep_changes(unit, transaction)
         return transaction
 
     async def _opened(self, unit: BillingUnitOfWork, transaction: Transaction, link: PaymentLink) -> Transaction:
@@ -130,9 +130,7 @@ class CallResults:
             opened = transaction.learn_link(at=at, payment_url=link.payment_url, details=link.details)
             if link.told is not None:
                 opened = opened.change_details(at=at, details=link.told(opened.details))
-        if opened.events:
-            await unit.transactions.save(opened)
-            await unit.outbox.add(opened.events)
+        await keep_changes(unit, opened)
         # The gateway's word may get lost on its way; a gateway that cannot be asked is not.
         await self._follow.ask(unit, opened, operation=Operation.LOOK_UP)
         return opened

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from billing.application.follow_gateway import FollowGateway
+from billing.application.keep_changes import keep_changes
 from billing.application.request_claims import done_before
 from billing.domain.details.codec import Details
 from billing.domain.direction import Direction
@@ -58,8 +59,7 @@ class CompleteTransaction:
             if transaction.status in LIVE and any(other.status in PAID for other in others):
                 raise AlreadyPaidError
             completed = transaction.complete(at=self._clock.now(), details=details)
-            await unit.transactions.save(completed)
-            await unit.outbox.add(completed.events)
+            await keep_changes(unit, completed)
             await self._follow.call_off_all(unit, others)
             return completed
 

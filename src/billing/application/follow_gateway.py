@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from billing.application.call_pauses import first_look
+from billing.application.keep_changes import keep_changes
 from billing.application.returned_money import close_returned
 from billing.application.settle_attempt import SettleAttempt
 from billing.domain.attempt import AttemptStatus
@@ -131,8 +132,7 @@ class FollowGateway:
     async def call_off(self, unit: BillingUnitOfWork, transaction: Transaction) -> Transaction:
         """Cancel a live transaction here, and have its gateway asked to do the same."""
         canceled = transaction.cancel(at=self._clock.now())
-        await unit.transactions.save(canceled)
-        await unit.outbox.add(canceled.events)
+        await keep_changes(unit, canceled)
         await self.ask(unit, canceled, operation=Operation.CANCEL)
         # What follows may change it once more in this commit, and counts its events from here.
         return canceled.as_stored()

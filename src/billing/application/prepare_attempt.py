@@ -6,6 +6,7 @@ from uuid import UUID
 from billing.application.announced_try import AnnouncedTry, ReceiversOf
 from billing.application.ask_guard import AskGuard
 from billing.application.attempt_release import expire_overdue
+from billing.application.keep_changes import keep_changes
 from billing.domain.announcement import NOTHING_MORE, Announcement, Receiver
 from billing.domain.attempt import Attempt, AttemptStatus
 from billing.domain.attempt_rules import AttemptRules
@@ -163,9 +164,7 @@ class PrepareAttempt:
         async with self._units_of_work(tenant_id=transaction.tenant_id) as unit:
             locked = await unit.transactions.lock(transaction.id)
             if locked.status is Status.PENDING:
-                failed = locked.fail(at=self._clock.now(), failure=failure)
-                await unit.transactions.save(failed)
-                await unit.outbox.add(failed.events)
+                await keep_changes(unit, locked.fail(at=self._clock.now(), failure=failure))
 
     async def _open_top_up(self, tried: AnnouncedTry) -> UUID:
         """The transaction of a deposit that is only now begun; it answers to no order, so only this attempt pays it."""

@@ -1,6 +1,7 @@
 """A provider tells of the tax receipt of a payment."""
 
 from billing.application.attempt_search import lock_attempt
+from billing.application.keep_changes import keep_changes
 from billing.domain.announcement import Words
 from billing.domain.attempt import Attempt, FiscalKind
 from billing.domain.details.update import DetailsUpdate
@@ -43,8 +44,5 @@ class RecordFiscalReceipt:
             transaction, attempt = found
             told = attempt.tell_receipt(kind=kind, receipt=receipt, at=at)
             await unit.attempts.save(told)
-            changed = transaction.change_details(at=at, details=details(transaction.details, told))
-            if changed.events:
-                await unit.transactions.save(changed)
-                await unit.outbox.add(changed.events)
+            await keep_changes(unit, transaction.change_details(at=at, details=details(transaction.details, told)))
             return told

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from billing.application.attempt_release import expire_overdue
+from billing.application.keep_changes import keep_changes
 from billing.domain.attempt import GIVEN_UP, Attempt
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.discrepancy import RETURNABLE, DiscrepancyKind, discrepancy_of
@@ -112,9 +113,8 @@ class SettleAttempt:
     async def _keep(
         self, unit: BillingUnitOfWork, completed: Transaction, paid: Attempt, *, wants_receipt: bool
     ) -> None:
-        await unit.transactions.save(completed)
+        await keep_changes(unit, completed)
         await unit.attempts.save(paid)
-        await unit.outbox.add(completed.events)
         if wants_receipt:
             await self._follow.ask(unit, completed, operation=Operation.FISCALIZE)
 

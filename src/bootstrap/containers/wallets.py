@@ -7,6 +7,7 @@ from accounts.application.book_refund import BookRefund
 from accounts.application.change_account_status import ChangeAccountStatus
 from accounts.application.deposit import Deposit
 from accounts.application.fail_payment import FailPayment
+from accounts.application.gateway_operations import GatewayOperations
 from accounts.application.open_account import OpenAccount
 from accounts.application.open_payment import OpenPayment
 from accounts.application.operation_queue import OperationQueue
@@ -38,16 +39,15 @@ class WalletsContainer(containers.DeclarativeContainer):
 
     operations = providers.Singleton(QuotedOperations, queue=queue, rates=rates)
     open_payment = providers.Singleton(OpenPayment, queue=queue, payments=payments)
+    gateway_operations = providers.Singleton(
+        GatewayOperations, operations=operations, open_payment=open_payment, payments=payments
+    )
 
     register_user = providers.Singleton(RegisterUser, units_of_work=units_of_work, identifiers=identifiers, clock=clock)
     open_account = providers.Singleton(OpenAccount, units_of_work=units_of_work, identifiers=identifiers, clock=clock)
     change_account_status = providers.Singleton(ChangeAccountStatus, units_of_work=units_of_work, clock=clock)
-    deposit = providers.Singleton(
-        Deposit, operations=operations, open_payment=open_payment, payments=payments, identifiers=identifiers
-    )
-    withdraw = providers.Singleton(
-        Withdraw, operations=operations, open_payment=open_payment, payments=payments, identifiers=identifiers
-    )
+    deposit = providers.Singleton(Deposit, operations=gateway_operations, identifiers=identifiers)
+    withdraw = providers.Singleton(Withdraw, operations=gateway_operations, identifiers=identifiers)
     transfer = providers.Singleton(Transfer, operations=operations, identifiers=identifiers)
     settle_payment = providers.Singleton(SettlePayment, queue=queue)
     fail_payment = providers.Singleton(FailPayment, queue=queue)

@@ -20,6 +20,7 @@ from google.rpc.status_pb2 import Status
 
 from accounts.application.change_account_status import ChangeAccountStatus
 from accounts.application.deposit import Deposit
+from accounts.application.gateway_operations import GatewayOperations
 from accounts.application.open_account import OpenAccount
 from accounts.application.open_payment import OpenPayment
 from accounts.application.operation_queue import OperationQueue
@@ -270,12 +271,9 @@ def _accounts(
     operations = QuotedOperations(queue=queue, rates=FixedExchangeRates(rates={}, clock=CLOCK))
     billing = _payments(database)
     payments = BillingPayments(check_gateway=billing.check_gateway(), create_transaction=billing.create_transaction())
-    opening: dict[str, Any] = {
-        "operations": operations,
-        "open_payment": OpenPayment(queue=queue, payments=payments),
-        "payments": payments,
-        "identifiers": IDENTIFIERS,
-    }
+    through = GatewayOperations(
+        operations=operations, open_payment=OpenPayment(queue=queue, payments=payments), payments=payments
+    )
     transfer = Transfer(operations=operations, identifiers=IDENTIFIERS)
     books = ReadBooks(units_of_work=units)
     return [
@@ -287,8 +285,8 @@ def _accounts(
         ),
         BooksServicer(books=books, watch=watch),
         MovementsServicer(
-            deposit=Deposit(**opening),
-            withdraw=Withdraw(**opening),
+            deposit=Deposit(operations=through, identifiers=IDENTIFIERS),
+            withdraw=Withdraw(operations=through, identifiers=IDENTIFIERS),
             transfer=transfer,
             batch=TransferBatch(transfer=transfer, rules=rules, statuses=statuses),
         ),

@@ -12,6 +12,7 @@ from accounts.application.book_refund import BookRefund, RefundVerdict
 from accounts.application.change_account_status import ChangeAccountStatus
 from accounts.application.deposit import Deposit, DepositRequest
 from accounts.application.fail_payment import FailPayment
+from accounts.application.gateway_operations import GatewayOperations
 from accounts.application.open_account import OpenAccount
 from accounts.application.open_payment import OpenPayment
 from accounts.application.operation_queue import OperationQueue
@@ -58,12 +59,9 @@ class AccountsWorld:
         self.queue = queue = OperationQueue(store=self.store, clock=clock)
         self.operations = operations = QuotedOperations(queue=queue, rates=self.rates)
         self.open_payment = open_payment = OpenPayment(queue=queue, payments=payments)
-        self.deposit = Deposit(
-            operations=operations, open_payment=open_payment, payments=payments, identifiers=identifiers
-        )
-        self.withdraw = Withdraw(
-            operations=operations, open_payment=open_payment, payments=payments, identifiers=identifiers
-        )
+        through = GatewayOperations(operations=operations, open_payment=open_payment, payments=payments)
+        self.deposit = Deposit(operations=through, identifiers=identifiers)
+        self.withdraw = Withdraw(operations=through, identifiers=identifiers)
         self.transfer = Transfer(operations=operations, identifiers=identifiers)
         self.settle = SettlePayment(queue=queue)
         self.fail = FailPayment(queue=queue)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from uuid import UUID, uuid5
 
 from accounts.application.deposit import Deposit
+from accounts.application.gateway_operations import GatewayOperations
 from accounts.application.open_payment import OpenPayment
 from accounts.application.withdraw import Withdraw
 from accounts.domain.account import Account
@@ -40,18 +41,9 @@ class BridgedWorld:
         self.check_gateway = CheckGateway(providers=billing.providers, configurations=billing.configurations)
         self.payments = payments = BillingPayments(check_gateway=self.check_gateway, create_transaction=billing.create)
         self.open_payment = open_payment = OpenPayment(queue=accounts.queue, payments=payments)
-        self.deposit = Deposit(
-            operations=accounts.operations,
-            open_payment=open_payment,
-            payments=payments,
-            identifiers=accounts.identifiers,
-        )
-        self.withdraw = Withdraw(
-            operations=accounts.operations,
-            open_payment=open_payment,
-            payments=payments,
-            identifiers=accounts.identifiers,
-        )
+        through = GatewayOperations(operations=accounts.operations, open_payment=open_payment, payments=payments)
+        self.deposit = Deposit(operations=through, identifiers=accounts.identifiers)
+        self.withdraw = Withdraw(operations=through, identifiers=accounts.identifiers)
         self.top_ups = top_ups = AccountTopUps(units_of_work=accounts.units_of_work, deposit=self.deposit)
         units, clock = billing.units_of_work, billing.clock
         billing.prepare_attempt = PrepareAttempt(

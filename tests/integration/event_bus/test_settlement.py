@@ -9,6 +9,7 @@ import pytest
 
 from accounts.application.deposit import Deposit
 from accounts.application.fail_payment import FailPayment
+from accounts.application.gateway_operations import GatewayOperations
 from accounts.application.open_payment import OpenPayment
 from accounts.application.operation_queue import OperationQueue
 from accounts.application.quoted_operations import QuotedOperations
@@ -71,9 +72,11 @@ async def books(outbox: Outbox) -> AsyncIterator[Books]:
         yield Books(
             outbox=outbox,
             deposit=Deposit(
-                operations=QuotedOperations(queue=queue, rates=MemoryRates()),
-                open_payment=OpenPayment(queue=queue, payments=payments),
-                payments=payments,
+                operations=GatewayOperations(
+                    operations=QuotedOperations(queue=queue, rates=MemoryRates()),
+                    open_payment=OpenPayment(queue=queue, payments=payments),
+                    payments=payments,
+                ),
                 identifiers=identifiers,
             ),
             units_of_work=PostgresAccountsUnitsOfWork(engine=outbox.database.engine, identifiers=identifiers),
