@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from billing.application.resolve_discrepancy import Finding
 from billing.domain.announcement import NOTHING_MORE, Announcement
 from billing.domain.attempt_rules import AttemptRules
 from billing.domain.details.integrator import IntegratorDetails
@@ -549,7 +550,10 @@ async def test_a_return_that_fails_afterwards_opens_its_discrepancy_again_and_a_
     await world.follow(tenant_id=TENANT, transaction_id=payment.id, news=failed)
     (again,) = await world.discrepancies(payment.id)
     await world.resolve_discrepancy(
-        tenant_id=TENANT, discrepancy_id=returned.id, resolution="By bank.", resolved_by="ops", key=key("by hand")
+        tenant_id=TENANT,
+        discrepancy_id=returned.id,
+        finding=Finding(resolution="By bank.", resolved_by="ops"),
+        key=key("by hand"),
     )
     await world.follow(tenant_id=TENANT, transaction_id=payment.id, news=failed)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from billing.application.resolve_discrepancy import Finding
 from billing.domain.comparison import Booked
 from billing.domain.details.click import ClickDetails
 from billing.domain.discrepancy import DiscrepancyKind, Party
@@ -292,7 +293,10 @@ async def test_what_somebody_has_resolved_is_found_no_more(world: Reconciled) ->
         (found,) = (await unit.discrepancies.list(filters=DiscrepancyFilters(), page=PageRequest())).items
     key = request_key(request_id="resolve", operation="ResolveDiscrepancy", content=(found.id,))
     await world.resolve_discrepancy(
-        tenant_id=TENANT, discrepancy_id=found.id, resolution="sold in the shop", resolved_by="k", key=key
+        tenant_id=TENANT,
+        discrepancy_id=found.id,
+        finding=Finding(resolution="sold in the shop", resolved_by="k"),
+        key=key,
     )
     assert {} == (await world.run("second")).counts.discrepancies
 
