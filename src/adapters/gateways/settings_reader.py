@@ -1,13 +1,19 @@
 """Reads a gateway's settings: they come as untyped words, and a gateway is off unless they are complete."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar
+from urllib.parse import urlsplit
 
+from billing.domain.errors import GatewayNotConfiguredError
+from billing.domain.gateway import GatewayConfiguration
 from billing.domain.guard_settings import GUARD_SETTINGS
 from shared_kernel.errors import ValidationError
 
 MAX_ID = 2**63 - 1
 _MAX_TEXT = 2048
 _MAX_PERCENT = 99
+
+_Settings = TypeVar("_Settings")
 
 
 class InvalidSettingsError(ValidationError):
@@ -18,6 +24,30 @@ class InvalidSettingsError(ValidationError):
     def __init__(self, message: str, *, name: str) -> None:
         # Never the value: it may be a secret typed into the wrong box.
         super().__init__(message, field=f"settings.{name}", parameters={"setting": name})
+
+
+def stored_settings(
+    configuration: GatewayConfiguration, parse: Callable[[Mapping[str, object]], _Settings]
+) -> _Settings:
+    """The settings of a stored configuration.
+
+    Raises:
+        GatewayNotConfiguredError: they are not complete, so the gateway is off: an empty secret would verify anybody.
+    """
+    try:
+        return parse(configuration.settings)
+    except InvalidSettingsError as error:
+        raise GatewayNotConfiguredError(configuration.gateway) from error
+
+
+def without_blanks(settings: Mapping[str, object], *, around: Collection[str]) -> dict[str, object]:
+    """The settings, some of them without blanks around.
+
+    A secret copied with the line break after it would verify nothing, and payers would have paid in vain.
+    """
+    return {
+        name: value.strip() if name in around and isinstance(value, str) else value for name, value in settings.items()
+    }
 
 
 class SettingsReader:
@@ -46,6 +76,20 @@ class SettingsReader:
             raise InvalidSettingsError(
                 f"{name} must be printable text without blanks around it, at most {_MAX_TEXT} characters.", name=name
             )
+        return value
+
+    def choice(self, name: str, *, words: Collection[str]) -> str:
+        """One of these words, empty when it is not there."""
+        value = self.optional_text(name)
+        if value and value not in words:
+            raise InvalidSettingsError(f"{name} must be one of {', '.join(sorted(words))}, or empty.", name=name)
+        return value
+
+    def address(self, name: str) -> str:
+        """An address that more is appended to, so it carries no query of its own; empty when it is not there."""
+        value = self.optional_text(name)
+        if value and not _is_address(value):
+            raise InvalidSettingsError(f"{name} must be an http(s) address without a query.", name=name)
         return value
 
     def number(self, name: str) -> int:
@@ -88,3 +132,11 @@ class SettingsReader:
         if not isinstance(value, bool):
             raise InvalidSettingsError(f"{name} must be true or false.", name=name)
         return value
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"https", "http"} and bool(parts.hostname) and not parts.query and not parts.fragment

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapters.gateways.payme.failures import while_acting, while_reading
+from adapters.gateways.outcomes import while_acting, while_reading
 from adapters.gateways.payme.receipt import PaymeReceipt, ReceiptState
 from billing.domain.errors import (
     GatewayRefusedError,

@@ -141,10 +141,11 @@ class OperationsServiceServicer(object):
         raise NotImplementedError('Method not implemented!')
 
     def ResolveDiscrepancy(self, request, context):
-        """Closes a discrepancy with a reason, for good. Nothing is booked by it, and money that was still to be sent back to
-        the payer is not sent any more. Permission `operations.manage`.
+        """Closes a discrepancy with a reason, for good. Nothing is booked by it but the end of a refund that its gateway does
+        not tell, and money that was still to be sent back to the payer is not sent any more. Permission `operations.manage`.
 
-        NOT_FOUND / `DISCREPANCY_NOT_FOUND`; FAILED_PRECONDITION / `DISCREPANCY_RESOLVED`.
+        INVALID_ARGUMENT: `refund_end` where no such refund is meant; NOT_FOUND / `DISCREPANCY_NOT_FOUND`;
+        FAILED_PRECONDITION / `DISCREPANCY_RESOLVED`.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

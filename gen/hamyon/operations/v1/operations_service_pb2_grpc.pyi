@@ -71,10 +71,11 @@ class OperationsServiceStub:
     ListDiscrepancies: _grpc.UnaryUnaryMultiCallable[_discrepancies_pb2.ListDiscrepanciesRequest, _discrepancies_pb2.ListDiscrepanciesResponse]
     """Lists discrepancies. Permission `operations.view`."""
     ResolveDiscrepancy: _grpc.UnaryUnaryMultiCallable[_discrepancies_pb2.ResolveDiscrepancyRequest, _discrepancies_pb2.ResolveDiscrepancyResponse]
-    """Closes a discrepancy with a reason, for good. Nothing is booked by it, and money that was still to be sent back to
-    the payer is not sent any more. Permission `operations.manage`.
+    """Closes a discrepancy with a reason, for good. Nothing is booked by it but the end of a refund that its gateway does
+    not tell, and money that was still to be sent back to the payer is not sent any more. Permission `operations.manage`.
 
-    NOT_FOUND / `DISCREPANCY_NOT_FOUND`; FAILED_PRECONDITION / `DISCREPANCY_RESOLVED`.
+    INVALID_ARGUMENT: `refund_end` where no such refund is meant; NOT_FOUND / `DISCREPANCY_NOT_FOUND`;
+    FAILED_PRECONDITION / `DISCREPANCY_RESOLVED`.
     """
 
 @_typing.type_check_only
@@ -118,10 +119,11 @@ class OperationsServiceAsyncStub(OperationsServiceStub):
     ListDiscrepancies: _aio.UnaryUnaryMultiCallable[_discrepancies_pb2.ListDiscrepanciesRequest, _discrepancies_pb2.ListDiscrepanciesResponse]  # type: ignore[assignment]
     """Lists discrepancies. Permission `operations.view`."""
     ResolveDiscrepancy: _aio.UnaryUnaryMultiCallable[_discrepancies_pb2.ResolveDiscrepancyRequest, _discrepancies_pb2.ResolveDiscrepancyResponse]  # type: ignore[assignment]
-    """Closes a discrepancy with a reason, for good. Nothing is booked by it, and money that was still to be sent back to
-    the payer is not sent any more. Permission `operations.manage`.
+    """Closes a discrepancy with a reason, for good. Nothing is booked by it but the end of a refund that its gateway does
+    not tell, and money that was still to be sent back to the payer is not sent any more. Permission `operations.manage`.
 
-    NOT_FOUND / `DISCREPANCY_NOT_FOUND`; FAILED_PRECONDITION / `DISCREPANCY_RESOLVED`.
+    INVALID_ARGUMENT: `refund_end` where no such refund is meant; NOT_FOUND / `DISCREPANCY_NOT_FOUND`;
+    FAILED_PRECONDITION / `DISCREPANCY_RESOLVED`.
     """
 
 class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -192,10 +194,11 @@ class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _discrepancies_pb2.ResolveDiscrepancyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_discrepancies_pb2.ResolveDiscrepancyResponse, _abc.Awaitable[_discrepancies_pb2.ResolveDiscrepancyResponse]]:
-        """Closes a discrepancy with a reason, for good. Nothing is booked by it, and money that was still to be sent back to
-        the payer is not sent any more. Permission `operations.manage`.
+        """Closes a discrepancy with a reason, for good. Nothing is booked by it but the end of a refund that its gateway does
+        not tell, and money that was still to be sent back to the payer is not sent any more. Permission `operations.manage`.
 
-        NOT_FOUND / `DISCREPANCY_NOT_FOUND`; FAILED_PRECONDITION / `DISCREPANCY_RESOLVED`.
+        INVALID_ARGUMENT: `refund_end` where no such refund is meant; NOT_FOUND / `DISCREPANCY_NOT_FOUND`;
+        FAILED_PRECONDITION / `DISCREPANCY_RESOLVED`.
         """
 
 def add_OperationsServiceServicer_to_server(servicer: OperationsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

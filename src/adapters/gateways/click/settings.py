@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from adapters.gateways.click.answers import Code
 from adapters.gateways.click.fiscal import FISCAL_SETTINGS, FiscalSettings, fiscal_settings
-from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader
-from billing.domain.errors import GatewayNotConfiguredError
+from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader, stored_settings
 from billing.domain.gateway import GatewayConfiguration
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
@@ -83,12 +81,12 @@ def parse_settings(settings: Mapping[str, object]) -> ClickSettings:
         merchant_id=read.number("merchant_id"),
         secret_key=read.text("secret_key"),
         merchant_user_id=read.optional_number("merchant_user_id"),
-        card_type=_card_type(read.optional_text("card_type")),
+        card_type=read.choice("card_type", words=CARD_TYPES),
         top_up_minimum=minimum,
         top_up_maximum=maximum,
-        pay_page_url=_address(read.optional_text("pay_page_url"), name="pay_page_url") or PAY_PAGE_URL,
+        pay_page_url=read.address("pay_page_url") or PAY_PAGE_URL,
         cancel_of_paid_code=_cancel_of_paid_code(settings.get("cancel_of_paid_code")),
-        api_url=_address(read.optional_text("api_url"), name="api_url").rstrip("/") or API_URL,
+        api_url=read.address("api_url").rstrip("/") or API_URL,
         partial_reversal=read.flag("partial_reversal"),
         fiscal=fiscal_settings(read),
     )
@@ -98,22 +96,13 @@ def settings_of(configuration: GatewayConfiguration) -> ClickSettings:
     """The settings of a stored configuration.
 
     Raises:
-        GatewayNotConfiguredError: they are not complete, so Click is off: an empty secret would verify anybody.
+        GatewayNotConfiguredError: they are not complete.
     """
-    try:
-        return parse_settings(configuration.settings)
-    except InvalidSettingsError as error:
-        raise GatewayNotConfiguredError(configuration.gateway) from error
+    return stored_settings(configuration, parse_settings)
 
 
 def _tiyin(amount: int | None) -> Money | None:
     return None if amount is None else Money(amount, UZS)
-
-
-def _card_type(text: str) -> str:
-    if text and text not in CARD_TYPES:
-        raise InvalidSettingsError("card_type must be uzcard, humo or empty.", name="card_type")
-    return text
 
 
 def _cancel_of_paid_code(value: object) -> Code:
@@ -122,13 +111,3 @@ def _cancel_of_paid_code(value: object) -> Code:
     if isinstance(value, int) and value in {Code.ALREADY_PAID, Code.CANCELED}:
         return Code(value)
     raise InvalidSettingsError("cancel_of_paid_code must be -4 or -9.", name="cancel_of_paid_code")
-
-
-def _address(text: str, *, name: str) -> str:
-    """An address that more is appended to, so it carries no query of its own; empty when none is given."""
-    if not text:
-        return ""
-    parts = urlsplit(text)
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment:
-        raise InvalidSettingsError(f"{name} must be an http(s) address without a query.", name=name)
-    return text

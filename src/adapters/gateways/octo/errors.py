@@ -1,15 +1,11 @@
-"""How Octo says no, how it says nothing, and what billing is told of either (protocol, section 11)."""
+"""How Octo says no (protocol, section 11)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import IntEnum
 
-from adapters.http_client.failures import NoAnswerError, NotSentError
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
-from shared_kernel.errors import ExternalError, ValidationError
+from adapters.gateways.outcomes import RefusalError, UnclearAnswerError
+from shared_kernel.errors import ValidationError
 
 GATEWAY = "octo"
-_LONGEST_TEXT = 255
 
 
 class Code(IntEnum):
@@ -24,25 +20,15 @@ class Code(IntEnum):
     FISCAL_NOT_REGISTERED = 403
 
 
-class OctoRefusalError(ExternalError):
-    """Octo refused the call and did nothing.
-
-    Attributes:
-        code: Octo's `error`.
-        text: Octo's own words, for people who work here; never for the payer.
-    """
+class OctoRefusalError(RefusalError):
+    """Octo refused the call and did nothing. It has no code for a payment it does not know."""
 
     def __init__(self, *, code: int, text: str) -> None:
-        self.code = code
-        self.retryable = code == Code.TOO_OFTEN
-        self.text = text.replace("\x00", "")[:_LONGEST_TEXT]
-        super().__init__(f"Octo refused: {code} {self.text}".rstrip(), parameters={"code": str(code)})
+        super().__init__(gateway=GATEWAY, code=code, text=text, retryable=code == Code.TOO_OFTEN)
 
 
-class UnreadableAnswerError(ExternalError):
-    """Octo's answer cannot be read: nobody knows what it did."""
-
-    retryable = True
+class UnreadableAnswerError(UnclearAnswerError):
+    """Octo's answer cannot be read."""
 
     def __init__(self, http_status: int) -> None:
         super().__init__(f"Octo answered HTTP {http_status} without a word one could rely on.")
@@ -51,37 +37,3 @@ class UnreadableAnswerError(ExternalError):
 
 class OctoNotificationError(ValidationError):
     """This is not a notification of Octo."""
-
-
-@contextmanager
-def while_acting() -> Iterator[None]:
-    """Around a call that changes something at Octo.
-
-    Raises:
-        GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError: instead of the failures of the client.
-    """
-    try:
-        yield
-    except NotSentError as failure:
-        raise GatewayUnavailableError(failure.message) from failure
-    except (NoAnswerError, UnreadableAnswerError) as failure:
-        raise UnknownOutcomeError(failure.message) from failure
-    except OctoRefusalError as refusal:
-        if refusal.retryable:
-            raise GatewayUnavailableError(refusal.message) from refusal
-        raise GatewayRefusedError(gateway=GATEWAY, code=str(refusal.code), message=refusal.text) from refusal
-
-
-@contextmanager
-def while_reading() -> Iterator[None]:
-    """Around a call that only asks: it has done nothing, however it failed, and can be asked again.
-
-    A refusal is no different: Octo has no code for a payment it does not know, and none is ever taken for canceled.
-
-    Raises:
-        GatewayUnavailableError: instead of the failures of the client.
-    """
-    try:
-        yield
-    except (NotSentError, NoAnswerError, UnreadableAnswerError, OctoRefusalError) as failure:
-        raise GatewayUnavailableError(failure.message) from failure

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from adapters.gateways.octo.answers import PaymentAnswer
 from adapters.gateways.octo.client import OctoClient
 from adapters.gateways.octo.details import opened
-from adapters.gateways.octo.errors import GATEWAY, OctoRefusalError, while_acting, while_reading
+from adapters.gateways.octo.errors import GATEWAY, OctoRefusalError
 from adapters.gateways.octo.pay_url import is_pay_url
 from adapters.gateways.octo.payer import description_of, payer_of
 from adapters.gateways.octo.references import payment_reference
 from adapters.gateways.octo.requests import Body, create_body
 from adapters.gateways.octo.settings import OctoSettings
 from adapters.gateways.octo.statuses import Stand, stand_of
+from adapters.gateways.outcomes import while_acting, while_reading
 from billing.domain.errors import GatewayRefusedError, UnknownOutcomeError
 from billing.domain.provider_call import ProviderCall
 from billing.domain.status import Status

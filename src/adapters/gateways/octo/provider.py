@@ -7,13 +7,13 @@ from adapters.gateways.octo.amounts import CURRENCIES
 from adapters.gateways.octo.answers import PaymentAnswer
 from adapters.gateways.octo.client import OctoClient
 from adapters.gateways.octo.details import heard
-from adapters.gateways.octo.errors import while_acting
 from adapters.gateways.octo.mapping import observation_of
 from adapters.gateways.octo.opening import Opening
 from adapters.gateways.octo.reading import is_opened, read_payment, uuid_of
 from adapters.gateways.octo.refunding import Refunding, gone_unbooked
 from adapters.gateways.octo.settings import OctoSettings, parse_settings, settings_of
 from adapters.gateways.octo.statuses import Stand, stand_of
+from adapters.gateways.outcomes import while_acting
 from adapters.gateways.unable import Unable
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.gateway import GatewayConfiguration, Settings

@@ -2,8 +2,8 @@
 
 from adapters.gateways.octo.answers import PaymentAnswer
 from adapters.gateways.octo.client import OctoClient
-from adapters.gateways.octo.errors import while_reading
 from adapters.gateways.octo.settings import OctoSettings
+from adapters.gateways.outcomes import while_reading
 from billing.domain.details.octo import OctoDetails
 from billing.domain.errors import GatewayUnavailableError
 from billing.domain.transaction import Transaction

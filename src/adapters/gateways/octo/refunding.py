@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from adapters.gateways.octo.amounts import refund_parts
 from adapters.gateways.octo.answers import PaymentAnswer, RefundAnswer
 from adapters.gateways.octo.client import OctoClient
-from adapters.gateways.octo.errors import while_acting
 from adapters.gateways.octo.mapping import gone_back
 from adapters.gateways.octo.references import refund_key
 from adapters.gateways.octo.settings import OctoSettings
 from adapters.gateways.octo.statuses import RefundStand, refund_stand_of
+from adapters.gateways.outcomes import while_acting
 from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
 from billing.domain.failure import Failure
 from billing.domain.observation import RefundNews

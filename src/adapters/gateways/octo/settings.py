@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from adapters.gateways.octo.basket import FiscalSettings, fiscal_settings
 from adapters.gateways.octo.signature import Formula
-from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader
-from billing.domain.errors import GatewayNotConfiguredError
+from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader, stored_settings, without_blanks
 from billing.domain.gateway import GatewayConfiguration
 
 API_URL = "https://secure.octo.uz"
@@ -72,7 +70,7 @@ def parse_settings(settings: Mapping[str, object]) -> OctoSettings:
     Raises:
         InvalidSettingsError: naming the setting that is missing, wrong or unknown.
     """
-    read = SettingsReader(_without_blanks(settings), known=_KNOWN)
+    read = SettingsReader(without_blanks(settings, around=_CREDENTIALS), known=_KNOWN)
     return OctoSettings(
         octo_shop_id=read.number("octo_shop_id"),
         octo_secret=read.text("octo_secret"),
@@ -81,10 +79,10 @@ def parse_settings(settings: Mapping[str, object]) -> OctoSettings:
         hold=read.flag("hold"),
         payment_methods=_payment_methods(read.optional_text("payment_methods")),
         tsp_id=read.optional_number("tsp_id"),
-        language=_language(read.optional_text("language")),
+        language=read.choice("language", words=LANGUAGES),
         ttl_minutes=_ttl(read.optional_number("ttl_minutes")),
         signature_formula=_formula(read.optional_text("signature_formula")),
-        api_url=_api_url(read.optional_text("api_url")),
+        api_url=read.address("api_url").rstrip("/") or API_URL,
         fiscal=fiscal_settings(read),
     )
 
@@ -93,20 +91,9 @@ def settings_of(configuration: GatewayConfiguration) -> OctoSettings:
     """The settings of a stored configuration.
 
     Raises:
-        GatewayNotConfiguredError: they are not complete, so Octo is off: an empty key would verify anybody.
+        GatewayNotConfiguredError: they are not complete.
     """
-    try:
-        return parse_settings(configuration.settings)
-    except InvalidSettingsError as error:
-        raise GatewayNotConfiguredError(configuration.gateway) from error
-
-
-def _without_blanks(settings: Mapping[str, object]) -> Mapping[str, object]:
-    """A key copied with the line break after it would verify nothing, and payers would have paid in vain."""
-    return {
-        name: value.strip() if name in _CREDENTIALS and isinstance(value, str) else value
-        for name, value in settings.items()
-    }
+    return stored_settings(configuration, parse_settings)
 
 
 def _payment_methods(text: str) -> tuple[str, ...]:
@@ -116,12 +103,6 @@ def _payment_methods(text: str) -> tuple[str, ...]:
             f"payment_methods must be some of {','.join(PAYMENT_METHODS)}, or empty.", name="payment_methods"
         )
     return methods
-
-
-def _language(text: str) -> str:
-    if text and text not in LANGUAGES:
-        raise InvalidSettingsError("language must be uz, ru, en or empty.", name="language")
-    return text
 
 
 def _ttl(minutes: int | None) -> int:
@@ -141,13 +122,3 @@ def _formula(text: str) -> Formula:
             f"signature_formula must be one of {', '.join(Formula)}, or empty.", name="signature_formula"
         )
     return found
-
-
-def _api_url(text: str) -> str:
-    """Where Octo is; a loopback or a relay may be configured instead."""
-    if not text:
-        return API_URL
-    parts = urlsplit(text)
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment:
-        raise InvalidSettingsError("api_url must be an http(s) address without a query.", name="api_url")
-    return text.rstrip("/")

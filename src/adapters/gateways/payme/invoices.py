@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.gateways.payme.failures import while_acting, while_reading
+from adapters.gateways.outcomes import while_acting, while_reading
 from adapters.gateways.payme.params import milliseconds
 from adapters.gateways.payme.receipt import GOING_BACK, PaymeReceipt, ReceiptState
 from adapters.gateways.payme.settings import SubscribeRegister

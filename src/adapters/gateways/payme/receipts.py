@@ -1,6 +1,7 @@
 """What can be asked of Payme about a payment where a register of the Subscribe API is configured."""
 
-from adapters.gateways.payme.failures import GATEWAY, while_acting, while_reading
+from adapters.gateways.outcomes import while_acting, while_reading
+from adapters.gateways.payme.failures import GATEWAY
 from adapters.gateways.payme.receipt import GOING_BACK, ReceiptState
 from adapters.gateways.payme.settings import SubscribeRegister
 from adapters.gateways.payme.subscribe import SubscribeClient

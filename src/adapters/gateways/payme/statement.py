@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from adapters.gateways.payme.failures import GATEWAY, while_reading
+from adapters.gateways.outcomes import while_reading
+from adapters.gateways.payme.failures import GATEWAY
 from adapters.gateways.payme.ledger import LIFETIME
 from adapters.gateways.payme.params import milliseconds, moment_of
 from adapters.gateways.payme.receipt import PaymeReceipt, ReceiptState

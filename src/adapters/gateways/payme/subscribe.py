@@ -6,7 +6,8 @@ from http import HTTPStatus
 from itertools import count
 from typing import Any
 
-from adapters.gateways.payme.failures import UnclearAnswerError, refusal
+from adapters.gateways.outcomes import UnclearAnswerError
+from adapters.gateways.payme.failures import refusal
 from adapters.gateways.payme.receipt import PaymeReceipt, ReceiptState, receipt_of, state_of
 from adapters.gateways.payme.settings import SubscribeRegister
 from adapters.http_client.client import HttpClient
@@ -23,7 +24,7 @@ class SubscribeClient:
 
     Each of them raises:
         NotSentError: Payme was not reached and did nothing.
-        ReceiptRefusedError: Payme refused and did nothing.
+        RefusalError: Payme refused and did nothing.
         NoAnswerError, UnclearAnswerError: nobody knows what Payme did; the receipt tells.
     """
 

@@ -12,13 +12,13 @@ from uuid import UUID
 
 import structlog
 
+from adapters.gateways.outcomes import while_reading
 from adapters.gateways.plugin import GatewayTools, GatewayUseCases
 from adapters.gateways.stripe.client import StripeApis
 from adapters.gateways.stripe.details import change_of_payout
 from adapters.gateways.stripe.event import API_VERSION, StripeEvent, StripeEventError, ThinEvent, read_event
 from adapters.gateways.stripe.finding import FindPayment
 from adapters.gateways.stripe.news import News, Reader
-from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.related import with_its_object
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
 from adapters.gateways.stripe.signature import is_genuine

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
+from adapters.gateways.outcomes import while_reading
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import change_of_charge, change_of_dispute, name_of
@@ -26,7 +27,6 @@ from adapters.gateways.stripe.mapping import (
     refund_news,
 )
 from adapters.gateways.stripe.payment import intent_of_invoice
-from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.wishes import Mode
 from billing.domain.details.stripe import StripeDetails
 from billing.domain.gateway_entry import EntryKind

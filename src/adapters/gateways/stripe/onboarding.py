@@ -2,10 +2,10 @@
 
 from contextlib import nullcontext
 
+from adapters.gateways.outcomes import while_reading
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import ONBOARDED, onboarding_of
 from adapters.gateways.stripe.event import Json
-from adapters.gateways.stripe.reading import while_reading
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.provider_call import ProviderCall
 

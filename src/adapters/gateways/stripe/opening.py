@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
+from adapters.gateways.outcomes import while_reading
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import change_of
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.mapping import our_id
-from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.requests import Params, intent_params, made_since, session_params
 from adapters.gateways.stripe.settings import StripeSettings
 from adapters.gateways.stripe.wishes import Mode, Wishes, wishes_of

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 
 import structlog
 
+from adapters.gateways.outcomes import while_reading
 from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.stripe.client import StripeApi, StripeApis
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.mapping import of_payout, our_id
 from adapters.gateways.stripe.onboarding import onboarded
-from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.requests import made_since, payout_params, transfer_params
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
 from billing.domain.details.codec import Details

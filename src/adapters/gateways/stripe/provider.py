@@ -1,5 +1,6 @@
 """Taking money through Stripe: on a page of Stripe's, or from a saved payment method."""
 
+from adapters.gateways.outcomes import while_reading
 from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.stripe.amounts import to_stripe
 from adapters.gateways.stripe.client import StripeApi, StripeApis
@@ -7,7 +8,6 @@ from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.mapping import our_id, refund_news
 from adapters.gateways.stripe.opening import open_payment
 from adapters.gateways.stripe.payment import StripePayment, read_payment
-from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.requests import refund_params
 from adapters.gateways.stripe.settings import parse_settings, settings_of
 from adapters.gateways.unable import Unable

@@ -1,34 +1,21 @@
-"""A no of Stripe's to a mere question, as while a key is being rolled: it decides nothing about any money."""
+"""A question to Stripe about something that need not exist."""
 
-from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable
 from typing import TypeVar
 
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
+from adapters.gateways.outcomes import while_reading
+from billing.domain.errors import GatewayRefusedError
 
 _MISSING = "resource_missing"
 
 _Told = TypeVar("_Told")
 
 
-@contextmanager
-def while_reading() -> Iterator[None]:
-    """Around a call that only asks: whoever asks asks again, and takes nothing for refused meanwhile.
-
-    Raises:
-        GatewayUnavailableError: instead of the refusal.
-    """
-    try:
-        yield
-    except GatewayRefusedError as refusal:
-        raise GatewayUnavailableError(refusal.text) from refusal
-
-
 async def unless_missing(asked: Awaitable[_Told]) -> _Told | None:
     """What is told; None of something that is another account's, or deleted: nobody will ever tell that.
 
     Raises:
-        GatewayUnavailableError: any other refusal.
+        GatewayUnavailableError: any other refusal, as while a key is being rolled.
     """
     with while_reading():
         try:

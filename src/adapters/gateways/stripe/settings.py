@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader
+from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader, stored_settings, without_blanks
 from adapters.gateways.stripe.ids import is_id
-from billing.domain.errors import GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration
 
 API_URL = "https://api.stripe.com"
@@ -74,9 +73,9 @@ def parse_settings(settings: Mapping[str, object]) -> StripeSettings:
     return StripeSettings(
         secret_key=_secret_key(read.text("secret_key")),
         webhook_secrets=_webhook_secrets(read.text("webhook_secrets")),
-        api_url=_address(read, "api_url").rstrip("/") or API_URL,
-        success_url=_address(read, "success_url"),
-        cancel_url=_address(read, "cancel_url"),
+        api_url=read.address("api_url").rstrip("/") or API_URL,
+        success_url=_page(read, "success_url"),
+        cancel_url=_page(read, "cancel_url"),
         capture_manually=read.flag("capture_manually"),
         statement_descriptor=_statement_descriptor(read.optional_text("statement_descriptor")),
         connected_account_id=_connected_account(read.optional_text("connected_account_id")),
@@ -88,20 +87,14 @@ def settings_of(configuration: GatewayConfiguration) -> StripeSettings:
     """The settings of a stored configuration.
 
     Raises:
-        GatewayNotConfiguredError: they are not complete, so Stripe is off: an empty secret would verify anybody.
+        GatewayNotConfiguredError: they are not complete.
     """
-    try:
-        return parse_settings(configuration.settings)
-    except InvalidSettingsError as error:
-        raise GatewayNotConfiguredError(configuration.gateway) from error
+    return stored_settings(configuration, parse_settings)
 
 
 def _tidied(settings: Mapping[str, object]) -> Mapping[str, object]:
-    """A secret copied with the line break after it would verify nothing, and payers would have paid in vain."""
-    tidy = {
-        name: value.strip() if name in _CREDENTIALS and isinstance(value, str) else value
-        for name, value in settings.items()
-    }
+    """Secrets without blanks around, and switches that were written as numbers."""
+    tidy = without_blanks(settings, around=_CREDENTIALS)
     for name in _SWITCHES:
         flag = tidy.get(name)
         if isinstance(flag, str | int) and flag in _FLAGS:
@@ -125,7 +118,8 @@ def _webhook_secrets(text: str) -> tuple[str, ...]:
     return secrets
 
 
-def _address(read: SettingsReader, name: str) -> str:
+def _page(read: SettingsReader, name: str) -> str:
+    """An address of the merchant's, which may have a query; empty when it is not there."""
     text = read.optional_text(name)
     if text and not _is_address(text):
         raise InvalidSettingsError(f"{name} must be an http(s) address.", name=name)

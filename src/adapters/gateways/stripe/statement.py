@@ -4,6 +4,7 @@ import math
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
+from adapters.gateways.outcomes import while_reading
 from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.client import StripeApi, StripeApis
@@ -11,7 +12,6 @@ from adapters.gateways.stripe.details import name_of
 from adapters.gateways.stripe.entries import fee_of
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.mapping import our_id, refund_news
-from adapters.gateways.stripe.reading import while_reading
 from adapters.gateways.stripe.settings import settings_of
 from billing.domain.gateway import GatewayConfiguration
 from billing.domain.observation import RefundNews, Standing

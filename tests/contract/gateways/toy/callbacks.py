@@ -8,10 +8,11 @@ from uuid import UUID
 
 import structlog
 
+from adapters.gateways.outcomes import UnclearAnswerError
 from adapters.gateways.plugin import GatewayUseCases
 from billing.domain.gateway import GatewayConfiguration
 from billing.ports.webhook import WebhookAnswer, WebhookRequest
-from tests.contract.gateways.toy.errors import NotificationError, UnreadableAnswerError
+from tests.contract.gateways.toy.errors import NotificationError
 from tests.contract.gateways.toy.mapping import STANDINGS, observation_of, payment_of
 from tests.contract.gateways.toy.settings import settings_of
 from tests.contract.gateways.toy.signature import HEADER, is_genuine
@@ -42,7 +43,7 @@ class ToyCallbacks:
         try:
             said = read_notification(request.body)
             return _answer(HTTPStatus.OK, await self._apply(said, configuration))
-        except (NotificationError, UnreadableAnswerError) as error:
+        except (NotificationError, UnclearAnswerError) as error:
             _log.warning("toy.no_notification", why=error.message)
             return _answer(HTTPStatus.BAD_REQUEST, "refused: malformed")
 

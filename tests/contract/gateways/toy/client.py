@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from adapters.gateways.outcomes import UnclearAnswerError
 from adapters.http_client.client import HttpClient
 from adapters.http_client.messages import HttpReply, HttpRequest
-from billing.domain.errors import GatewayRefusedError
-from tests.contract.gateways.toy.errors import GATEWAY, BusyError, UnreadableAnswerError
+from tests.contract.gateways.toy.errors import busy, refusal
 from tests.contract.gateways.toy.settings import ToySettings
 
 Json = Mapping[str, Any]
@@ -31,9 +31,9 @@ class ToyClient:
         """The payment after a change, or as it was left by the first call with this key.
 
         Raises:
-            GatewayRefusedError: Toy said no.
-            BusyError, NotSentError: nothing was done.
-            NoAnswerError, UnreadableAnswerError: nobody knows.
+            RefusalError: Toy said no, or not now.
+            NotSentError: nothing was done.
+            NoAnswerError, UnclearAnswerError: nobody knows.
         """
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
         return await self._call(settings, "POST", path, headers=headers, body=json.dumps(body).encode())
@@ -53,13 +53,13 @@ class ToyClient:
 
 def _answer(reply: HttpReply) -> Json:
     if reply.status in _NOTHING_DONE:
-        raise BusyError("Toy is busy.")
+        raise busy()
     try:
         told = json.loads(reply.body)
         if reply.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-            raise GatewayRefusedError(gateway=GATEWAY, code=str(told["error"]), message=str(told["message"]))
+            raise refusal(told)
         if reply.status != HTTPStatus.OK:
-            raise UnreadableAnswerError(f"Toy answered HTTP {reply.status}.")
+            raise UnclearAnswerError(f"Toy answered HTTP {reply.status}.")
         return {**told, "id": str(told["id"])}
     except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableAnswerError("Toy's answer is not what its protocol says.") from error
+        raise UnclearAnswerError("Toy's answer is not what its protocol says.") from error

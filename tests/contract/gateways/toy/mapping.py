@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from adapters.gateways.outcomes import UnclearAnswerError
 from billing.domain.details.other import OtherDetails
 from billing.domain.observation import Observation, Standing
 from billing.domain.transaction import Transaction
 from shared_kernel.currency import currency
 from shared_kernel.errors import ValidationError
 from shared_kernel.money import Money
-from tests.contract.gateways.toy.errors import UnreadableAnswerError
 
 STANDINGS: Mapping[str, Standing] = MappingProxyType(
     {"open": Standing.WAITING, "paid": Standing.PAID, "closed": Standing.CANCELED}
@@ -21,13 +21,13 @@ def observation_of(told: Mapping[str, Any]) -> Observation:
     """What Toy says of a payment; a status we do not know says nothing.
 
     Raises:
-        UnreadableAnswerError: amount and currency are no money.
+        UnclearAnswerError: amount and currency are no money.
     """
     try:
         unit = currency(told["currency"])
         amount, refunded = Money(told["amount"], unit), Money(told["refunded"], unit)
     except (KeyError, TypeError, ValueError, ValidationError) as error:
-        raise UnreadableAnswerError("Toy's amounts cannot be read.") from error
+        raise UnclearAnswerError("Toy's amounts cannot be read.") from error
     standing = STANDINGS.get(str(told.get("status")), Standing.WAITING)
     return Observation(standing=standing, amount=amount, refunded=refunded)
 

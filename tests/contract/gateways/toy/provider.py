@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from adapters.gateways.outcomes import while_acting, while_reading
 from adapters.gateways.unable import Unable
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
@@ -10,7 +11,6 @@ from billing.domain.refund import Refund, RefundStatus
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
 from tests.contract.gateways.toy.client import ToyClient
-from tests.contract.gateways.toy.errors import while_acting, while_reading
 from tests.contract.gateways.toy.mapping import details_of, observation_of, payment_of
 from tests.contract.gateways.toy.settings import parse_settings, settings_of
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader
-from billing.domain.errors import GatewayNotConfiguredError
+from adapters.gateways.settings_reader import SettingsReader, stored_settings
 from billing.domain.gateway import GatewayConfiguration
 
 API_URL = "https://api.toy.example"
@@ -36,7 +34,7 @@ def parse_settings(settings: Mapping[str, object]) -> ToySettings:
     return ToySettings(
         api_key=read.text("api_key"),
         webhook_secret=read.text("webhook_secret"),
-        api_url=_api_url(read.optional_text("api_url")),
+        api_url=read.address("api_url").rstrip("/") or API_URL,
     )
 
 
@@ -44,15 +42,6 @@ def settings_of(configuration: GatewayConfiguration) -> ToySettings:
     """The settings of a stored configuration.
 
     Raises:
-        GatewayNotConfiguredError: they are not complete, so Toy is off: an empty secret would verify anybody.
+        GatewayNotConfiguredError: they are not complete.
     """
-    try:
-        return parse_settings(configuration.settings)
-    except InvalidSettingsError as error:
-        raise GatewayNotConfiguredError(configuration.gateway) from error
-
-
-def _api_url(text: str) -> str:
-    if text and urlsplit(text).scheme not in {"https", "http"}:
-        raise InvalidSettingsError("api_url must be an http(s) address.", name="api_url")
-    return text.rstrip("/") or API_URL
+    return stored_settings(configuration, parse_settings)

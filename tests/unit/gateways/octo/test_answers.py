@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.gateways.octo.answers import read_payment, read_refund
-from adapters.gateways.octo.errors import OctoRefusalError, UnreadableAnswerError, while_acting, while_reading
+from adapters.gateways.octo.errors import OctoRefusalError, UnreadableAnswerError
+from adapters.gateways.outcomes import while_acting, while_reading
 from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
