@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 from structlog.dev import ConsoleRenderer, plain_traceback
 
 from adapters.postgres.database import Database, PostgresSettings
@@ -19,8 +20,12 @@ from tests.postgres_server import DatabaseAddress, DatabaseServer, add_tenant, m
 
 
 def pytest_configure() -> None:
-    """Failures that tests provoke are logged without the locals of every frame: painting them takes half a second."""
+    """What holds for every test."""
+    # Failures that tests provoke are logged without the locals of every frame: painting them takes half a second.
     ConsoleRenderer.get_active().exception_formatter = plain_traceback
+    # A busy machine is slow, and slowness is no finding.
+    settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+    settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

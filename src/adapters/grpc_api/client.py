@@ -3,6 +3,7 @@
 It speaks of money and ids in our own words, and answers with the messages of the contract.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
@@ -32,6 +33,7 @@ Transfer = tuple[str, str, Money]  # from, to
 # 10,000 transfers come back with everything the service knows of each.
 _LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
 _PATIENCE_SECONDS = 30.0
+_PAUSES = (0.1, 0.5, 2.0)
 _DETAILS = "grpc-status-details-bin"
 
 
@@ -168,6 +170,17 @@ class HamyonClient:
         return (await self._call(self._admin.ConfigureGateway, request)).gateway.webhook_path
 
     async def _call(self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer], request: Request) -> Answer:
+        for pause in _PAUSES:
+            try:
+                return await self._try(method, request)
+            except CallError as refused:
+                # Somebody else is at it, and the same call may succeed in a moment: the contract's word for "repeat".
+                if refused.code != grpc.StatusCode.ABORTED.name:
+                    raise
+            await asyncio.sleep(pause)
+        return await self._try(method, request)
+
+    async def _try(self, method: grpc.aio.UnaryUnaryMultiCallable[Request, Answer], request: Request) -> Answer:
         with _refusals():
             return await method(request, metadata=self._sent, timeout=_PATIENCE_SECONDS)
 

@@ -55,7 +55,7 @@ async def require_no_way_back(shop: PaymeShop, states: dict[int, int | None]) ->
 
 
 @given(calls=CALLS, account=st.sampled_from(["197", ACCOUNT_NUMBER]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_state_never_goes_back_and_repeats_are_equal(account: str, calls: list[tuple[int, str, int]]) -> None:
     asyncio.run(play(account, calls))
     assert len(calls) <= 16

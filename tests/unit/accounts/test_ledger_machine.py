@@ -11,7 +11,7 @@ from collections.abc import Coroutine, Iterable
 from typing import TypeVar
 from uuid import UUID, uuid5
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
@@ -253,6 +253,4 @@ async def _ended(writer: "asyncio.Task[None]") -> None:
 
 
 TestLedger = LedgerMachine.TestCase
-TestLedger.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestLedger.settings = settings(max_examples=40, stateful_step_count=30)

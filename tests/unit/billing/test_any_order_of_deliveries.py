@@ -81,7 +81,7 @@ def outcome(conversation: Conversation) -> list[tuple[str, str]]:
 
 
 @given(calls=CALLS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_order_is_paid_at_most_once_and_no_charge_is_lost(calls: list[tuple[str, str]]) -> None:
     conversation = asyncio.run(converse("order-1", calls))
 
@@ -89,7 +89,7 @@ def test_an_order_is_paid_at_most_once_and_no_charge_is_lost(calls: list[tuple[s
 
 
 @given(calls=CALLS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_of_top_ups_no_charge_is_lost(calls: list[tuple[str, str]]) -> None:
     conversation = asyncio.run(converse(ACCOUNT_NUMBER, calls))
 
@@ -97,7 +97,7 @@ def test_of_top_ups_no_charge_is_lost(calls: list[tuple[str, str]]) -> None:
 
 
 @given(calls=CALLS, reference=st.sampled_from(["order-1", ACCOUNT_NUMBER]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_call_delivered_twice_ends_like_once(calls: list[tuple[str, str]], reference: str) -> None:
     twice = [call for call in calls for _ in range(2)]
 
@@ -105,7 +105,7 @@ def test_every_call_delivered_twice_ends_like_once(calls: list[tuple[str, str]],
 
 
 @given(calls=st.permutations([(external_id, "confirm") for external_id in "123"] * 2))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_order_of_confirmations_decides_who_paid_and_nothing_else(calls: list[tuple[str, str]]) -> None:
     prepared = [(external_id, "prepare") for external_id in "123"]
 
@@ -116,7 +116,7 @@ def test_the_order_of_confirmations_decides_who_paid_and_nothing_else(calls: lis
 
 
 @given(calls=CALLS, reference=st.sampled_from(sorted(PAYABLE)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_calls_at_the_same_moment_lose_no_charge_either(calls: list[tuple[str, str]], reference: str) -> None:
     async def at_once() -> Conversation:
         conversation = Conversation(reference=reference)

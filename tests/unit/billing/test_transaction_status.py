@@ -116,7 +116,7 @@ class PaymentWalk(RuleBasedStateMachine):
 
 
 TestPaymentWalk = PaymentWalk.TestCase
-TestPaymentWalk.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestPaymentWalk.settings = settings(max_examples=60, stateful_step_count=25)
 
 
 @given(sums=st.lists(st.integers(min_value=1, max_value=AMOUNT + 1), min_size=1, max_size=8))

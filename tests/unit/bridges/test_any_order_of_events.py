@@ -36,7 +36,7 @@ async def end_state(ends: Sequence[bool], arrivals: Sequence[int]) -> tuple[int,
 
 
 @given(ends=ENDS, arrivals=ARRIVALS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_order_and_repetition_of_events_change_nothing(ends: list[bool], arrivals: list[int]) -> None:
     balance = sum(amount for amount, paid in zip(AMOUNTS, ends, strict=True) if paid)
     statuses = [Status.COMPLETED if paid else Status.FAILED for paid in ends]
@@ -77,7 +77,7 @@ def verdict(movement: Transaction, *, version: int, paid: bool) -> Envelope:
 
 
 @given(paid=STORIES, data=st.data())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_deposit_is_credited_once_if_it_was_ever_paid(paid: list[bool], data: st.DataObject) -> None:
     again = data.draw(st.lists(st.sampled_from(range(len(paid))), max_size=4))
     arrivals = data.draw(st.permutations([*range(len(paid)), *again]))
@@ -86,7 +86,7 @@ def test_a_deposit_is_credited_once_if_it_was_ever_paid(paid: list[bool], data: 
 
 
 @given(ends=st.sampled_from([[True], [False], [True, False], [False, True]]), data=st.data())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_payout_is_taken_unless_its_last_word_is_that_it_came_back(ends: list[bool], data: st.DataObject) -> None:
     again = data.draw(st.lists(st.sampled_from(range(len(ends))), max_size=4))
     arrivals = data.draw(st.permutations([*range(len(ends)), *again]))
