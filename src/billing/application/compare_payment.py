@@ -48,7 +48,9 @@ class ComparePayment:
             now = await unit.transactions.lock(transaction.id)
             refunds = await unit.refunds.of_transaction(transaction.id)
             at = self._clock.now()
-            for discrepancy in compare_with_gateway(transaction=now, refunds=refunds, news=news, at=at):
+            # Following the gateway may have found out just now that the money is of an attempt that settles nothing.
+            known = await self._paid_in_vain(unit, now)
+            for discrepancy in known or compare_with_gateway(transaction=now, refunds=refunds, news=news, at=at):
                 await tally.record(unit, discrepancy)
 
     async def unknown_there(self, *, transaction: Transaction, tally: Tally) -> None:

@@ -192,6 +192,10 @@ class MemoryProviders:
             "integrator": self.network,
         }
 
+    def network_for(self, gateway: str) -> None:
+        """From now on this gateway can be asked, too."""
+        self._providers[gateway] = self.network
+
     def payouts(self, gateway: str) -> PayoutProvider | None:
         return self.payers.get(gateway)
 

@@ -18,7 +18,7 @@ from billing.domain.errors import (
     NotSupportedByGatewayError,
     UnknownToGatewayError,
 )
-from billing.domain.observation import Observation, Standing
+from billing.domain.observation import Observation, PaidAttempt, Standing
 from billing.domain.reconciliation import Period, Reconciliation, ReconciliationStatus
 from billing.domain.statement import StatementLine
 from billing.domain.status import Status
@@ -392,6 +392,19 @@ async def test_money_of_an_attempt_that_came_to_nothing_is_a_status_mismatch_and
     run = await clicks(world, "1")
     assert {DiscrepancyKind.STATUS_MISMATCH: 1} == run.counts.discrepancies
     assert uzs(0) == (await world.transaction(attempt.transaction_id)).captured_amount
+
+
+async def test_money_of_an_attempt_at_what_was_called_off_is_found_once(world: Reconciled) -> None:
+    """Nobody told of it: only the provider's books name the attempt that was paid."""
+    click = await tried(world)
+    attempt = await click.prepare("1")
+    await world.cancel(tenant_id=TENANT, transaction_id=attempt.transaction_id)
+    world.providers.network_for("click")
+    paid = PaidAttempt(external_id="1", details=lambda known, _: known or ClickDetails())
+    world.providers.network.script.append(Observation(standing=Standing.PAID, paid_attempts=(paid,)))
+    run = await world.run(gateway="click")
+    assert [(DiscrepancyKind.PAYMENT_OF_CANCELED, Party.GATEWAY, attempt.transaction_id)] == await world.found()
+    assert {DiscrepancyKind.PAYMENT_OF_CANCELED: 1} == run.counts.discrepancies
 
 
 async def test_a_line_finds_its_payment_by_a_detail_that_has_the_providers_id(world: Reconciled) -> None:
