@@ -1,13 +1,13 @@
 """The campaign: `python -m tests.campaign --seeds 1..1000`, or `--seed 17` to see one seed step by step.
 
 Every seed plays a script of payers, callers, providers and bad luck against the four misbehaving simulators through
-the real service, and ends with our books equal to theirs, and with a reconciliation that finds nothing new.
+the real service, and ends with our books equal to theirs. Before it is judged the service reconciles every gateway,
+which finds the refunds in the cabinets of Click and Octo that nobody told of, and nothing else.
 
 What no seed does, because nothing that happens afterwards could set it right:
 
 - An Octo refund that was accepted as pending never fails later: Octo tells of refunds only that they have arrived.
-- A refund in Octo's cabinet is always told, and one in Click's cabinet is never made: of settled payments both tell
-  nothing when they are not asked, which is what a reconciliation is for.
+- No refund is below what Octo sends back at least: when the refusal is lost, nothing tells it from one on its way.
 - No partial reversal at Click is left without an answer: Click has no word for how much went back.
 - A deposit is captured whole: the ledger takes nothing less.
 - A circuit breaker never opens: it rests in the machine's own time, which the campaign cannot move.

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from uuid import UUID
 
 from adapters.postgres.ledger_verification import LedgerVerification
 from billing.domain.discrepancy import RETURNABLE, Discrepancy, DiscrepancyKind
 from billing.domain.refund import Refund, RefundOrigin, RefundStatus
 from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction
+from tests.campaign import payouts
 from tests.campaign.providers.port import ProviderBooks
-from tests.campaign.script import Script
+from tests.campaign.script import Link, Script
 from tests.campaign.town import Town
 
 _TAKEN = PAID - {Status.AUTHORIZED}
@@ -26,6 +29,16 @@ WHERE tenant_id = %s AND type = 'billing.refund.succeeded.v1' GROUP BY data ->> 
 """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A payment beside its provider's books."""
+
+    transaction: Transaction
+    findings: tuple[str, ...]
+    ends: tuple[str, ...]
+    books: tuple[str, ...]
+
+
 class Judge:
     """Looks for what does not agree."""
 
@@ -35,32 +48,58 @@ class Judge:
         self.books: list[str] = []
         self.ends: list[str] = []
 
+    async def untold(self) -> frozenset[UUID]:
+        """The payments of which the provider's books say what it may never tell by itself."""
+        hidden = [link for link in self._script.links if not link.payout and link.gateway in self._script.hidden]
+        judged = [one for link in hidden if (one := await self._judged(link))]
+        return frozenset(one.transaction.id for one in judged if one.findings)
+
     async def findings(self) -> list[str]:
         """Everything that is wrong, in words; nothing when all is well."""
         found: list[str] = []
         kept_by_order = Counter[int]()
         deposited = 0
-        for link in self._script.links:
-            transaction = await self._town.transaction(link.number)
-            if transaction is None:
+        for link in (one for one in self._script.links if not one.payout):
+            judged = await self._judged(link)
+            if judged is None:
                 continue
-            theirs = self._town.providers[link.gateway].books(transaction)
-            refunds, discrepancies = await self._around(transaction)
-            self.ends += _ends(transaction, refunds, discrepancies)
-            self.books += _described(link.number, transaction, theirs, refunds, discrepancies)
-            found += [f"#{link.number}: {one}" for one in _compared(transaction, theirs, refunds, discrepancies)]
-            left = _left(transaction)
+            self.ends += judged.ends
+            self.books += judged.books
+            found += [f"#{link.number}: {one}" for one in judged.findings]
+            left = _left(judged.transaction)
             kept_by_order[link.order] += bool(left)
             deposited += left if link.deposit else 0
         found += [f"order {order} is paid {times} times" for order, times in kept_by_order.items() if times > 1]
+        found += [one async for one in self._payouts()]
         return found + [one async for one in self._events()] + [one async for one in self._ledger(deposited)]
 
-    async def _around(self, transaction: Transaction) -> tuple[tuple[Refund, ...], tuple[Discrepancy, ...]]:
-        """What belongs to a payment."""
+    async def _judged(self, link: Link) -> _Judged | None:
+        transaction = await self._town.transaction(link.number)
+        if transaction is None:
+            return None
+        theirs = self._town.providers[link.gateway].books(transaction)
         async with self._town.lane.application.foundation.billing_units()(tenant_id=self._town.tenant_id) as unit:
             refunds = await unit.refunds.of_transaction(transaction.id)
             discrepancies = await unit.discrepancies.of_transaction(transaction.id)
-        return refunds, discrepancies
+        return _Judged(
+            transaction=transaction,
+            findings=tuple(_compared(transaction, theirs, refunds, discrepancies)),
+            ends=tuple(_ends(transaction, refunds, discrepancies)),
+            books=tuple(_described(link.number, transaction, theirs, refunds, discrepancies)),
+        )
+
+    async def _payouts(self) -> AsyncIterator[str]:
+        for link, payout in await self._made_payouts():
+            theirs = self._town.payers[link.gateway].payout_books(payout)
+            self.ends.append(f"{payout.gateway} payout {payout.status}")
+            self.books.append(payouts.described(link.number, payout, theirs))
+            for finding in payouts.compared(payout, theirs):
+                yield f"#{link.number}: {finding}"
+
+    async def _made_payouts(self) -> list[tuple[Link, Transaction]]:
+        links = [link for link in self._script.links if link.payout]
+        made = [(link, await self._town.transaction(link.number)) for link in links]
+        return [(link, payout) for link, payout in made if payout is not None]
 
     async def _events(self) -> AsyncIterator[str]:
         tenant_id, rows = self._town.tenant_id, self._town.lane.rows
@@ -83,8 +122,11 @@ class Judge:
         account = await self._town.lane.application.wallets.read_books().account(
             tenant_id=tenant_id, account_id=self._town.account.id
         )
-        if (account.posted, account.held) != (deposited, 0):
-            yield f"account: {account.posted} posted, {account.held} held; {deposited} was deposited and is still there"
+        made = [payout for _, payout in await self._made_payouts()]
+        due = self._town.brought + deposited - sum(one.captured_amount.minor_units for one in made)
+        held = sum(payouts.held(one) for one in made)
+        if (account.posted, account.held) != (due, held):
+            yield f"account: {account.posted} posted, {account.held} held; {due} and {held} are due"
 
 
 def _left(transaction: Transaction) -> int:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from accounts.application.deposit import DepositRequest
+from accounts.application.withdraw import WithdrawRequest
 from billing.domain.transaction import Transaction
 from shared_kernel.errors import HamyonError
 from shared_kernel.idempotency import RequestKey, request_key
@@ -22,10 +23,12 @@ _PHONE = "998901234567"
 _MOST_ROUNDS = 40
 _FEWEST_ROUNDS = 3
 _ROUND = timedelta(minutes=61)
+# A bank may send a payout back for as long as a week, and it is asked about for as long.
+_LONG_ROUND = timedelta(days=3)
 # A call that waits for another stays due meanwhile: a few looks are enough, more would find it again.
 _MOST_TRIES = 4
 
-# What is still asked about a payment that still waits for its payer is no loose end.
+# What is still asked about a payment that waits for its payer is no loose end, nor whether a payout came back.
 _LOOSE_ENDS = """
 SELECT call.operation, call.status, call.message, transaction.status
 FROM billing.provider_calls AS call
@@ -34,7 +37,10 @@ JOIN billing.transactions AS transaction
 WHERE call.tenant_id = %s AND call.status IN ('due', 'under_way', 'unknown')
   AND NOT (
       call.operation = 'look_up' AND call.subject_id = transaction.id
-      AND transaction.status IN ('pending', 'authorized')
+      AND (
+          transaction.status IN ('pending', 'authorized')
+          OR (transaction.direction, transaction.status) = ('payout', 'completed')
+      )
   )
 """
 
@@ -64,10 +70,15 @@ class Play:
 
     async def end(self) -> None:
         """Nothing goes wrong any more, time passes, and the workers work until nothing is open."""
+        await self._end(_ROUND)
+        if any(link.payout for link in self._script.links):
+            await self._end(_LONG_ROUND)
+
+    async def _end(self, time: timedelta) -> None:
         for number in range(_MOST_ROUNDS):
             for provider in self._town.providers.values():
                 await provider.settle()
-            self._town.lane.clock.pass_by(_ROUND)
+            self._town.lane.clock.pass_by(time)
             await self._work()
             await self._town.settled()
             if number >= _FEWEST_ROUNDS - 1 and not await self.loose_ends():
@@ -99,19 +110,45 @@ class Play:
         part = link.tiyin if is_whole else max(link.tiyin * step.percent // 100, 1)
         if step.verb in _BY_CALLERS:
             return await self._asked(step, name, self._request(step, transaction, part))
-        provider = self._town.providers[link.gateway]
-        if step.verb is Verb.UNDO and transaction.unwanted:
-            return "not now"
+        if step.verb is Verb.ARRIVE and link.gateway == "cash":
+            return await self._hand_over(step, name, transaction)
+        if link.payout:
+            await self._on_its_way(step, transaction)
+        else:
+            await self._at_the_provider(step, transaction, min(part, link.tiyin))
+        return "done"
+
+    async def _at_the_provider(self, step: Step, transaction: Transaction, part: int) -> None:
+        provider = self._town.providers[transaction.gateway]
         match step.verb:
             case Verb.PAY:
                 await provider.pay(transaction, step.how)
             case Verb.GIVE_BACK:
-                await provider.give_back(transaction, min(part, link.tiyin))
+                await provider.give_back(transaction, part)
             case Verb.UNDO:
-                await provider.undo(transaction)
+                if not transaction.unwanted:
+                    await provider.undo(transaction)
             case _:
-                await provider.decide(transaction, amount=None if step.whole else min(part, link.tiyin))
-        return "done"
+                await provider.decide(transaction, amount=None if step.whole else part)
+
+    async def _on_its_way(self, step: Step, payout: Transaction) -> None:
+        payer = self._town.payers[payout.gateway]
+        match step.verb:
+            case Verb.ARRIVE:
+                await payer.arrive(payout)
+            case Verb.COME_BACK:
+                await payer.come_back(payout)
+            case _:
+                await payer.reverse(payout)
+
+    async def _hand_over(self, step: Step, name: str, payout: Transaction) -> object:
+        """An operator takes money from the till once it is written down here that he does."""
+        complete = self._town.lane.application.payments.complete_transaction()
+        written = await self._asked(
+            step, name, lambda key: complete(tenant_id=payout.tenant_id, transaction_id=payout.id, key=key)
+        )
+        await self._town.payers[payout.gateway].arrive(payout)
+        return written
 
     def _request(self, step: Step, transaction: Transaction, part: int) -> Ask:
         payments = self._town.lane.application.payments
@@ -161,6 +198,19 @@ class Play:
         if link.invoice:
             metadata |= {"payme_phone": _PHONE, "payme_hold": "true" if link.held else "false"}
         application, town = self._town.lane.application, self._town
+        if link.payout:
+            return await application.wallets.withdraw()(
+                tenant_id=town.tenant_id,
+                request=WithdrawRequest(
+                    request_id=key.request_id,
+                    account_id=town.account.id,
+                    minor_units=link.tiyin,
+                    currency_code="UZS",
+                    gateway=link.gateway,
+                    destination=town.payers[link.gateway].destination,
+                    metadata=metadata,
+                ),
+            )
         if link.deposit:
             request = DepositRequest(
                 request_id=key.request_id,

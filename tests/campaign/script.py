@@ -11,6 +11,8 @@ from random import Random
 from adapters.sandbox.faults import Fault
 
 GATEWAYS = ("octo", "payme", "stripe", "click")
+# By whom money goes out; cash is handed over here, by an operator.
+PAYING_OUT = ("stripe", "cash")
 
 
 class Verb(StrEnum):
@@ -20,6 +22,8 @@ class Verb(StrEnum):
     - PAY: the payer acts, as `how` says.
     - GIVE_BACK: somebody refunds at the provider; UNDO: the payer's bank sends a refund back.
     - DECIDE: somebody captures or releases a hold at the provider.
+    - ARRIVE: the receiver of a payout gets his money; COME_BACK: his bank sends it back, also days later; REVERSE:
+      somebody takes it back at the provider.
     - WAIT: so many minutes pass, and the worker does what is due.
     """
 
@@ -31,6 +35,9 @@ class Verb(StrEnum):
     GIVE_BACK = "give_back"
     UNDO = "undo"
     DECIDE = "decide"
+    ARRIVE = "arrive"
+    COME_BACK = "come_back"
+    REVERSE = "reverse"
     WAIT = "wait"
 
 
@@ -48,15 +55,19 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One payment of one order; a deposit is an order of its own. `held` matters where a payment itself says so."""
+    """One payment of one order; a deposit and a payout are orders of their own.
+
+    `held` matters where a payment itself says so.
+    """
 
     number: int
     order: int
     gateway: str
     tiyin: int
     deposit: bool
-    invoice: bool
-    held: bool
+    invoice: bool = False
+    held: bool = False
+    payout: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +120,18 @@ class Script:
     links: tuple[Link, ...]
     steps: tuple[Step, ...]
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The providers at which something happens that they may never tell, as long as nobody asks."""
+        links = {link.number: link for link in self.links}
+        steps = [one for step in self.steps for one in (step, step.beside) if one]
+        return frozenset(name for one in steps if _is_hidden(one, name := links[one.link].gateway))
+
     def told(self) -> Iterator[str]:
         """The script for people, line by line."""
         yield f"seed {self.seed}; money is held first at: {', '.join(sorted(self.holds)) or 'none'}; {self.choices}"
         for link in self.links:
-            kind = "deposit" if link.deposit else f"order {link.order}"
+            kind = "payout" if link.payout else "deposit" if link.deposit else f"order {link.order}"
             extra = (" by invoice" if link.invoice else "") + (" held" if link.held else "")
             yield f"  #{link.number}: {link.tiyin} tiyin through {link.gateway}, {kind}{extra}"
         for number, step in enumerate(self.steps, start=1):
@@ -125,9 +143,6 @@ _CALL = tuple(
 )
 _NOTICE = (Fault.LOST, Fault.TWICE, Fault.LATE, Fault.CONTRADICT)
 _SPOILED = (Fault.LOST, Fault.TWICE, Fault.SLOW)
-# Not lost: Octo tells of a refund in its cabinet once, and nothing is asked about a payment that is settled.
-_TOLD = (Fault.TWICE, Fault.LATE, Fault.CONTRADICT)
-
 # Click has no word for what became of a partial reversal, so none is left without an answer.
 _CLEAR = (Fault.REFUSE, Fault.BUSY, Fault.SLOW)
 
@@ -139,7 +154,7 @@ _FAULTS: Mapping[str, Mapping[Verb, Mapping[str, tuple[Fault, ...]]]] = {
         Verb.CANCEL: {"set_accept": _CALL, "status": _CALL},
         Verb.CAPTURE: {"set_accept": _CALL, "status": _CALL, "notify": _NOTICE},
         Verb.REFUND: {"refund": _CALL, "status": _CALL},
-        Verb.GIVE_BACK: {"notify": _TOLD},
+        Verb.GIVE_BACK: {"notify": _NOTICE},
         Verb.DECIDE: {"notify": _NOTICE},
         Verb.WAIT: {"status": _CALL, "refund": _CALL},
     },
@@ -178,8 +193,25 @@ _FAULTS: Mapping[str, Mapping[Verb, Mapping[str, tuple[Fault, ...]]]] = {
         Verb.WAIT: {"status": _CALL, "reversal": _CALL},
     },
 }
+# The same of payouts.
+_PAYOUT_FAULTS: Mapping[str, Mapping[Verb, Mapping[str, tuple[Fault, ...]]]] = {
+    "stripe": {
+        Verb.OPEN: {
+            "transfer": (*_CALL, Fault.CONFLICT),
+            "payout": (*_CALL, Fault.CONFLICT),
+            "reversal": _CALL,
+            "read": _CALL,
+        },
+        Verb.CANCEL: {"read": _CALL},
+        Verb.ARRIVE: {"notify": _NOTICE},
+        Verb.COME_BACK: {"notify": _NOTICE, "reversal": _CALL, "read": _CALL},
+        Verb.REVERSE: {"notify": _NOTICE},
+        Verb.WAIT: {"read": _CALL, "reversal": _CALL},
+    },
+}
 # A circuit breaker opens at the fifth failure in a row and rests in the machine's own time, which is not moved here.
 _MOST_FAILURES = 4
+_FIRST_PAYOUT = 11
 
 _VERBS = {
     Verb.PAY: 30,
@@ -191,6 +223,7 @@ _VERBS = {
     Verb.DECIDE: 3,
     Verb.WAIT: 12,
 }
+_PAYOUT_VERBS = {Verb.ARRIVE: 30, Verb.COME_BACK: 10, Verb.REVERSE: 6, Verb.CANCEL: 12, Verb.WAIT: 20}
 _ASKED = frozenset({Verb.OPEN, Verb.CANCEL, Verb.CAPTURE, Verb.REFUND})
 _HOWS = {
     How.PAY: 60,
@@ -201,6 +234,13 @@ _HOWS = {
     How.ASKED_BY_BANK: 4,
     How.REFUNDS_PEND: 8,
 }
+
+
+def _is_hidden(step: Step, gateway: str) -> bool:
+    """Whether it is a refund in the cabinet of Click, which tells of none, or of Octo, which tells of each once."""
+    if step.verb is not Verb.GIVE_BACK:
+        return False
+    return gateway == "click" or (gateway == "octo" and ("notify", Fault.LOST) in step.faults)
 
 
 def draw(seed: int, *, gateways: tuple[str, ...] = GATEWAYS) -> Script:
@@ -218,7 +258,7 @@ class _Drawing:
         rng = self._rng
         holds = frozenset(name for name in ("octo", "stripe") if rng.random() < 0.4)
         choices = {name: rng.randrange(1_000) for name in self._gateways}
-        links = tuple(self._links())
+        links = (*self._links(), *self._payouts())
         return Script(seed=seed, holds=holds, choices=choices, links=links, steps=tuple(self._steps(links)))
 
     def _links(self) -> Iterator[Link]:
@@ -233,11 +273,24 @@ class _Drawing:
                     number=number,
                     order=order,
                     gateway=gateway,
-                    tiyin=rng.randrange(2_000, 50_000) * 100,
+                    tiyin=rng.randrange(5_000, 50_000) * 100,
                     deposit=deposit,
                     invoice=invoice,
                     held=invoice and rng.random() < 0.6,
                 )
+
+    def _payouts(self) -> Iterator[Link]:
+        rng = self._rng
+        possible = [name for name in PAYING_OUT if name in (*self._gateways, "cash")]
+        for number in range(rng.choice((0, 0, 1, 2))):
+            yield Link(
+                number=_FIRST_PAYOUT + number,
+                order=_FIRST_PAYOUT + number,
+                gateway=rng.choice(possible),
+                tiyin=rng.randrange(5_000, 50_000) * 100,
+                deposit=False,
+                payout=True,
+            )
 
     def _steps(self, links: tuple[Link, ...]) -> Iterator[Step]:
         rng = self._rng
@@ -256,8 +309,9 @@ class _Drawing:
 
     def _any(self, opened: list[Link]) -> Step:
         rng = self._rng
-        verb = rng.choices(list(_VERBS), weights=list(_VERBS.values()))[0]
-        return self._step(verb, rng.choice(opened))
+        link = rng.choice(opened)
+        verbs = _PAYOUT_VERBS if link.payout else _VERBS
+        return self._step(rng.choices(list(verbs), weights=list(verbs.values()))[0], link)
 
     def _beside(self, step: Step, other: Step) -> Step:
         steps: tuple[Step, ...] = (step, other)
@@ -278,13 +332,14 @@ class _Drawing:
             else rng.choice((20, 30, 50, 70, 100, 130)),
             whole=rng.random() < 0.4,
             how=rng.choices(list(_HOWS), weights=list(_HOWS.values()))[0],
-            faults=tuple(self._faults(verb, link.gateway)),
+            faults=tuple(self._faults(verb, link)),
             again=asked and rng.random() < 0.2,
             crash=asked and rng.random() < 0.1 and (verb, link.gateway) != (Verb.REFUND, "click"),
         )
 
-    def _faults(self, verb: Verb, gateway: str) -> Iterator[tuple[str, Fault]]:
-        rng, possible = self._rng, _FAULTS[gateway].get(verb, {})
+    def _faults(self, verb: Verb, link: Link) -> Iterator[tuple[str, Fault]]:
+        rng, gateway = self._rng, link.gateway
+        possible = (_PAYOUT_FAULTS if link.payout else _FAULTS).get(gateway, {}).get(verb, {})
         for operation in possible:
             if rng.random() >= 0.35:
                 continue

@@ -11,7 +11,7 @@ from tests.campaign.lane import Lane, running_lane
 from tests.campaign.play import Play
 from tests.campaign.reconciling import Reconciling
 from tests.campaign.script import GATEWAYS, Script, draw
-from tests.campaign.town import founded
+from tests.campaign.town import Town, founded
 from tests.postgres_server import DatabaseServer
 
 # A seed that takes longer hangs.
@@ -48,17 +48,28 @@ async def played(lane: Lane, script: Script) -> Verdict:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await play.perform()
                 await play.end()
-                loose = [f"never ended: {end}" for end in await play.loose_ends()]
-                findings = (*loose, *await Reconciling(town).findings(), *await judge.findings())
+                findings = [f"never ended: {end}" for end in await play.loose_ends()]
+                if not findings:
+                    findings = await _reconciled(town, play, judge)
+                findings += await judge.findings()
         except Exception:  # noqa: BLE001 - whatever it is, it is what is wrong with this seed
-            findings = (traceback.format_exc(),)
+            findings = [traceback.format_exc()]
         return Verdict(
             script=script,
-            findings=findings,
+            findings=tuple(findings),
             trace=tuple(town.trace),
             books=tuple(judge.books),
             ends=tuple(judge.ends),
         )
+
+
+async def _reconciled(town: Town, play: Play, judge: Judge) -> list[str]:
+    """What the reconciliation should not have found; what it should is seen to."""
+    untold = await judge.untold()
+    found = await Reconciling(town).findings(untold)
+    if untold:
+        await play.end()
+    return found
 
 
 async def verdicts(

@@ -9,14 +9,17 @@ from uuid import UUID, uuid4
 
 from aiohttp import ClientSession, web
 
+from accounts.application.deposit import DepositRequest
 from accounts.application.register_user import RegisterUserRequest
 from accounts.domain.account import Account
+from adapters.bridges.payment_identity import payment_of
 from billing.domain.transaction import Transaction
 from shared_kernel.tenant import TenantId
 from tests.campaign.lane import Lane
 from tests.campaign.providers.click import Click
 from tests.campaign.providers.octo import Octo
 from tests.campaign.providers.payme import Payme
+from tests.campaign.providers.payouts import Payer, Till
 from tests.campaign.providers.port import Provider, Surroundings
 from tests.campaign.providers.stripe import Stripe
 from tests.campaign.script import Script
@@ -26,6 +29,7 @@ _PROVIDERS: Mapping[str, Callable[[Surroundings], Provider]] = MappingProxyType(
     {"octo": Octo, "payme": Payme, "stripe": Stripe, "click": Click}
 )
 _HOST = "127.0.0.1"
+_ENOUGH = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,8 @@ class Town:
     """Everything a script is played on.
 
     Attributes:
+        brought: what is on the account from the beginning, so that there is something to pay out.
+        payers: who pays out, by gateway.
         asked: set whenever a provider is asked something.
         trace: what was done and what came of it.
     """
@@ -40,7 +46,9 @@ class Town:
     lane: Lane
     tenant_id: TenantId
     account: Account
+    brought: int
     providers: Mapping[str, Provider]
+    payers: Mapping[str, Payer]
     asked: asyncio.Event
     trace: list[str] = field(default_factory=list)
 
@@ -86,7 +94,19 @@ async def founded(lane: Lane, script: Script) -> AsyncIterator[Town]:
             )
             provider.join(f"{lane.public_url}/webhooks/{name}/{configuration.endpoint}")
         account = await _account(lane, tenant_id)
-        yield Town(lane=lane, tenant_id=tenant_id, account=account, providers=providers, asked=asked)
+        brought = _ENOUGH if any(link.payout for link in script.links) else 0
+        if brought:
+            await _bring(lane, account, brought)
+        payers = {"cash": Till()} | {name: one.payer for name, one in providers.items() if isinstance(one, Stripe)}
+        yield Town(
+            lane=lane,
+            tenant_id=tenant_id,
+            account=account,
+            brought=brought,
+            providers=providers,
+            payers=payers,
+            asked=asked,
+        )
         await _put_away(lane, tenant_id)
 
 
@@ -99,6 +119,24 @@ async def _account(lane: Lane, tenant_id: TenantId) -> Account:
     return await wallets.open_account()(
         tenant_id=tenant_id, request_id=str(uuid4()), user_id=user.id, currency_code="UZS"
     )
+
+
+async def _bring(lane: Lane, account: Account, tiyin: int) -> None:
+    deposit = await lane.application.wallets.deposit()(
+        tenant_id=account.tenant_id,
+        request=DepositRequest(
+            request_id=str(uuid4()),
+            account_id=account.id,
+            minor_units=tiyin,
+            currency_code="UZS",
+            gateway="cash",
+            return_url="",
+        ),
+    )
+    await lane.application.payments.complete_transaction()(
+        tenant_id=account.tenant_id, transaction_id=payment_of(deposit.id)
+    )
+    await lane.relayed(account.tenant_id)
 
 
 async def _put_away(lane: Lane, tenant_id: TenantId) -> None:

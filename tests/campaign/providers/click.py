@@ -88,7 +88,10 @@ class Click:
         await self._simulator.play(_CHOICES.get(how, Choice.PAY), link=link, merchant=self._merchants.one)
 
     async def give_back(self, transaction: Transaction, amount: int) -> None:
-        """Nothing: Click tells nobody of a reversal in its cabinet; only a reconciliation finds it."""
+        """The newest payment is reversed in the cabinet, all that is left of it; nobody is told."""
+        for payment in self._simulator.books.named(transaction.order_reference)[-1:]:
+            if payment.left:
+                self._simulator.give_back(payment)
 
     async def undo(self, transaction: Transaction) -> None:
         """Nothing: what Click has reversed stays reversed."""

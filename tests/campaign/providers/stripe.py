@@ -15,6 +15,7 @@ from adapters.sandbox.stripe.routes import stripe_routes
 from adapters.sandbox.stripe.simulator import StripeSimulator
 from billing.domain.details.stripe import StripeDetails
 from billing.domain.transaction import Transaction
+from tests.campaign.providers.payouts import StripePayer
 from tests.campaign.providers.port import ProviderBooks, Surroundings, Trouble
 from tests.campaign.script import How
 
@@ -61,6 +62,13 @@ class Stripe:
         self._trouble = Trouble(self._simulator.faults)
         self._hold = surroundings.holds
         self._banks_agree = surroundings.choice % 3 != 0
+        self.payer = StripePayer(
+            self._simulator,
+            key=_KEY,
+            has_money=surroundings.choice // 3 % 7 != 0,
+            onboarded=surroundings.choice // 21 % 7 != 0,
+            bank_takes=surroundings.choice // 147 % 4 != 0,
+        )
         self.routes: Sequence[web.AbstractRouteDef] = tuple(
             stripe_routes(self._simulator, identifiers=surroundings.identifiers)
         )
@@ -76,6 +84,7 @@ class Stripe:
 
     def join(self, webhook_url: str) -> None:
         self._accounts.webhook_url = webhook_url
+        self.payer.open()
 
     def plan(self, operation: str, fault: Fault) -> None:
         self._trouble.plan(operation, fault)
@@ -119,6 +128,7 @@ class Stripe:
             for refund in books.all("refund"):
                 if refund["status"] == "pending":
                     self._try(self._simulator.settle_refund, refund["id"], succeeded=self._banks_agree)
+        self.payer.settle()
         await self.settled()
 
     async def settled(self) -> None:
