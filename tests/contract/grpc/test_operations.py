@@ -11,6 +11,7 @@ from hamyon.operations.v1.discrepancies_pb2 import (
     DISCREPANCY_KIND_MISSING_HERE,
     DISCREPANCY_KIND_MISSING_THERE,
     DISCREPANCY_PARTY_LEDGER,
+    REFUND_END_SUCCEEDED,
     Discrepancy,
     ListDiscrepanciesRequest,
     ResolveDiscrepancyRequest,
@@ -59,6 +60,11 @@ async def test_a_payment_that_was_never_booked_is_found_listed_and_resolved(face
     )
     assert (unbooked, 500, "UZS") == (found.transaction_id, found.amount.minor_units, found.amount.currency_code)
 
+    ended = ResolveDiscrepancyRequest(
+        request_id="x0", discrepancy_id=found.id, reason="no refund", refund_end=REFUND_END_SUCCEEDED
+    )
+    refused = await face.refusal(SERVICE + "ResolveDiscrepancy", ended.SerializeToString())
+    assert Refusal("INVALID_ARGUMENT", "INVALID_REQUEST", ("refund_end",)) == refused
     closing = ResolveDiscrepancyRequest(request_id="x1", discrepancy_id=found.id, reason="booked by hand")
     for _ in range(2):
         resolved = (await face.operations("ResolveDiscrepancy", closing)).discrepancy

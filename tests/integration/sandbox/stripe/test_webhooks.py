@@ -10,7 +10,7 @@ import stripe
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.stripe.options import Patience, StripeOptions
 from adapters.sandbox.stripe.webhooks.signature import signature
-from tests.integration.sandbox.stripe.shop import OLD_SECRET, SECRET, Shop, running_shop
+from tests.integration.sandbox.stripe.shop import KEY, OLD_SECRET, SECRET, Shop, running_shop
 from tests.unit.gateways.stripe.vectors import COMPLETED, SIGNED, T, V, W
 
 
@@ -100,6 +100,27 @@ async def test_an_event_nobody_takes_is_given_up_and_can_be_found_later(shop: Sh
     assert ["checkout.session.expired"] == [event.type for event in missed.data]
     named = await shop.client.v1.events.list_async({"types": ["charge.succeeded", "checkout.session.completed"]})
     assert ["checkout.session.completed", "charge.succeeded"] == [event.type for event in named.data]
+
+
+async def test_a_thin_event_is_read_by_the_official_library_and_names_its_object(shop: Shop) -> None:
+    """Section 12.2; on request, by the control."""
+    control = f"{shop.base}/sandbox/stripe/_control/send_thin_events"
+    async with shop.http.post(control, json={"secret_key": KEY, "enabled": True}) as answer:
+        assert 200 == answer.status
+    session = await paid_session(shop)
+    await shop.simulator.settled()
+    read = [shop.client.parse_event_notification(*one, SECRET) for one in shop.webhook.thin]
+    completed = next(one for one in read if one.type == "v1.checkout.session.completed")
+    # The library's own asynchronous fetch sends a parameter that Stripe does not know.
+    fetched = await shop.client.raw_request_async("get", completed.related_object.url)
+    assert ((session, "complete"), None) == (
+        (fetched.data["id"], fetched.data["status"]),
+        completed.context,
+    )
+    assert [] == shop.webhook.events
+    shop.simulator.send_thin_events(KEY, enabled=False)
+    await paid_session(shop, "txn-2")
+    assert "checkout.session.completed" in await shop.told()
 
 
 async def test_a_lost_event_never_comes(shop: Shop) -> None:
