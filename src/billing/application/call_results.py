@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from billing.application.follow_gateway import FollowGateway
 from billing.application.keep_changes import keep_changes
+from billing.application.keep_discrepancy import keep_discrepancy
 from billing.domain.attempt import AttemptStatus
 from billing.domain.direction import Direction
-from billing.domain.discrepancy_events import DiscrepancyRecorded
+from billing.domain.discrepancy import RETURNABLE
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.failure import Failure
 from billing.domain.observation import Observation, RefundNews, Standing
@@ -153,11 +154,8 @@ class CallResults:
             return False
         discrepancy = await unit.discrepancies.lock(call.subject_id)
         if news.status is RefundStatus.SUCCEEDED and discrepancy.is_open:
-            resolved = discrepancy.resolve(
-                at=self._clock.now(), resolution=f"Returned to the payer: {news.external_id}"
-            )
-            await unit.discrepancies.save(resolved)
-            await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])
+            returned = f"Returned to the payer: {news.external_id}"
+            await keep_discrepancy(unit, discrepancy.resolve(at=self._clock.now(), resolution=returned))
         return True
 
 
@@ -166,4 +164,4 @@ async def _refused(unit: BillingUnitOfWork, transaction: Transaction) -> frozens
     calls = await unit.calls.of_transaction(transaction.id)
     returned = {call.subject_id for call in calls if call.operation is Operation.RETURN}
     known = await unit.discrepancies.of_transaction(transaction.id)
-    return frozenset(one.payment for one in known if one.is_open and one.id not in returned)
+    return frozenset(one.payment for one in known if one.is_open and one.kind in RETURNABLE and one.id not in returned)

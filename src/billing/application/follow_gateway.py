@@ -8,12 +8,12 @@ from uuid import UUID
 
 from billing.application.call_pauses import first_look
 from billing.application.keep_changes import keep_changes
+from billing.application.keep_discrepancy import keep_discrepancy, record_discrepancy
 from billing.application.returned_money import close_returned
 from billing.application.settle_attempt import SettleAttempt
 from billing.domain.attempt import AttemptStatus
 from billing.domain.direction import Direction
 from billing.domain.discrepancy import RETURNABLE, Discrepancy
-from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import TransactionNotFoundError
 from billing.domain.failure import Failure
 from billing.domain.follow import follow
@@ -200,15 +200,10 @@ class FollowGateway:
                 await unit.calls.save(refused)
         elif not discrepancy.resolved_by:
             # What a person closed stays closed, however often the gateway repeats itself.
-            reopened = discrepancy.reopen()
-            await unit.discrepancies.save(reopened)
-            await unit.outbox.add([DiscrepancyRecorded(discrepancy=reopened)])
+            await keep_discrepancy(unit, discrepancy.reopen())
 
     async def _record(self, unit: BillingUnitOfWork, transaction: Transaction, discrepancy: Discrepancy) -> None:
-        if not await unit.discrepancies.first_time(discrepancy):
-            return
-        await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])
-        if discrepancy.kind in RETURNABLE:
+        if await record_discrepancy(unit, discrepancy) and discrepancy.kind in RETURNABLE:
             await self.ask(
                 unit,
                 transaction,

@@ -3,8 +3,8 @@
 from collections import Counter
 from uuid import UUID
 
+from billing.application.keep_discrepancy import record_discrepancy
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind
-from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import OperationInProgressError
 from billing.domain.reconciliation import LEASE, Counts, Reconciliation
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
@@ -50,11 +50,9 @@ class Tally:
 
     async def record(self, unit: BillingUnitOfWork, discrepancy: Discrepancy) -> None:
         """Keep and count a discrepancy; one that somebody has resolved is settled and counts no more."""
-        if await unit.discrepancies.first_time(discrepancy):
-            await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])
-        elif not (await unit.discrepancies.lock(discrepancy.id)).is_open:
-            return
-        self._found[discrepancy.id] = discrepancy.kind
+        is_new = await record_discrepancy(unit, discrepancy)
+        if is_new or (await unit.discrepancies.lock(discrepancy.id)).is_open:
+            self._found[discrepancy.id] = discrepancy.kind
 
     async def give_sign_of_life(self) -> None:
         """Keep others from taking the run over, when it is time to.

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from billing.application.follow_gateway import FollowGateway
+from billing.application.keep_discrepancy import keep_discrepancy
 from billing.application.request_claims import done_before
 from billing.domain.discrepancy import Discrepancy, unsettled_refund
-from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import DiscrepancyResolvedError
 from billing.domain.failure import Failure
 from billing.domain.observation import Observation, RefundNews, Standing
@@ -75,8 +75,7 @@ class ResolveDiscrepancy:
                 news = _end_of(refund, finding.refund_end, why=finding.resolution)
                 await self._follow.within(unit, order=order, news=news)
             resolved = discrepancy.resolve(at=at, resolution=finding.resolution, by=finding.resolved_by)
-            await unit.discrepancies.save(resolved)
-            await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])
+            await keep_discrepancy(unit, resolved)
         return resolved
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from billing.application.keep_discrepancy import keep_discrepancy
 from billing.domain.discrepancy import RETURNABLE
-from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.ports.unit_of_work import BillingUnitOfWork
 
 
@@ -15,6 +15,4 @@ async def close_returned(
     """Resolve what is open of these payments of a transaction; they are called as their provider calls them."""
     for found in await unit.discrepancies.of_transaction(transaction_id):
         if found.is_open and found.kind in RETURNABLE and found.payment in payments:
-            resolved = found.resolve(at=at, resolution=resolution)
-            await unit.discrepancies.save(resolved)
-            await unit.outbox.add([DiscrepancyRecorded(discrepancy=resolved)])
+            await keep_discrepancy(unit, found.resolve(at=at, resolution=resolution))

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from billing.application.attempt_release import expire_overdue
 from billing.application.keep_changes import keep_changes
+from billing.application.keep_discrepancy import record_discrepancy
 from billing.domain.attempt import GIVEN_UP, Attempt
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.discrepancy import RETURNABLE, DiscrepancyKind, discrepancy_of
-from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.errors import AlreadyPaidError, AmountMismatchError, AttemptCanceledError
 from billing.domain.provider_call import Operation
 from billing.domain.status import ALLOWED, LIVE, PAID, Status
@@ -130,8 +130,7 @@ class SettleAttempt:
     ) -> None:
         """Keep the discrepancy, tell of it, and send the money back where nobody else does; each of it once."""
         discrepancy = discrepancy_of(attempt=attempt, kind=kind, amount=amount, at=self._clock.now())
-        if await unit.discrepancies.first_time(discrepancy):
-            await unit.outbox.add([DiscrepancyRecorded(discrepancy=discrepancy)])
+        await record_discrepancy(unit, discrepancy)
         if kind in (RETURNABLE if found else _KEPT_BY_WHO_IS_REFUSED):
             await self._follow.ask(
                 unit,

@@ -6,8 +6,8 @@ keeps the payer waiting for ever.
 
 from datetime import datetime, timedelta
 
+from billing.application.keep_discrepancy import keep_discrepancy, record_discrepancy
 from billing.domain.discrepancy import Discrepancy, unsettled_refund
-from billing.domain.discrepancy_events import DiscrepancyRecorded
 from billing.domain.provider_call import Operation, ProviderCall
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork
@@ -26,16 +26,14 @@ async def watch_refund(unit: BillingUnitOfWork, *, call: ProviderCall, transacti
     unsettled = unsettled_refund(transaction=transaction, refund=refund, at=at)
     if not refund.is_open:
         await _close(unit, unsettled, of=transaction, at=at, word=refund.status)
-    elif _nobody_tells(call) and await unit.discrepancies.first_time(unsettled):
-        await unit.outbox.add([DiscrepancyRecorded(discrepancy=unsettled)])
+    elif _nobody_tells(call):
+        await record_discrepancy(unit, unsettled)
 
 
 async def _close(unit: BillingUnitOfWork, unsettled: Discrepancy, *, of: Transaction, at: datetime, word: str) -> None:
     for known in await unit.discrepancies.of_transaction(of.id):
         if known.id == unsettled.id and known.is_open:
-            settled = known.resolve(at=at, resolution=f"The refund ended: {word}.")
-            await unit.discrepancies.save(settled)
-            await unit.outbox.add([DiscrepancyRecorded(discrepancy=settled)])
+            await keep_discrepancy(unit, known.resolve(at=at, resolution=f"The refund ended: {word}."))
 
 
 def _is_about_refund(call: ProviderCall, transaction: Transaction) -> bool:

@@ -136,12 +136,10 @@ def discrepancy_of(*, attempt: Attempt, kind: DiscrepancyKind, amount: Money, at
 
 def discrepancy(*, transaction: Transaction, kind: DiscrepancyKind, amount: Money, at: datetime) -> Discrepancy:
     """The discrepancy between what is to be paid and what the gateway says was paid."""
-    return open_discrepancy(
-        discrepancy_id=uuid5(transaction.id, f"{kind}:{amount.minor_units} {amount.currency.code}"),
-        tenant_id=transaction.tenant_id,
-        transaction_id=transaction.id,
-        gateway=transaction.gateway,
+    return _of_transaction(
+        transaction,
         kind=kind,
+        name=f"{amount.minor_units} {amount.currency.code}",
         amount=amount,
         note=f"{transaction.gateway} reports {amount} for {transaction.amount}, {transaction.status}",
         at=at,
@@ -150,13 +148,10 @@ def discrepancy(*, transaction: Transaction, kind: DiscrepancyKind, amount: Mone
 
 def surplus_payment(*, transaction: Transaction, payment: str, amount: Money, at: datetime) -> Discrepancy:
     """The discrepancy of a second payment of what is paid; `payment` is what its gateway finds it by."""
-    kind = DiscrepancyKind.SURPLUS_PAYMENT
-    return open_discrepancy(
-        discrepancy_id=uuid5(transaction.id, f"{kind}:{payment}"),
-        tenant_id=transaction.tenant_id,
-        transaction_id=transaction.id,
-        gateway=transaction.gateway,
-        kind=kind,
+    return _of_transaction(
+        transaction,
+        kind=DiscrepancyKind.SURPLUS_PAYMENT,
+        name=payment,
         amount=amount,
         payment=payment,
         note=f"{transaction.gateway} payment {payment} of what is {transaction.status}",
@@ -166,13 +161,10 @@ def surplus_payment(*, transaction: Transaction, payment: str, amount: Money, at
 
 def unsettled_refund(*, transaction: Transaction, refund: Refund, at: datetime) -> Discrepancy:
     """The discrepancy of a refund whose gateway does not tell how it ended: its own books have to be looked into."""
-    kind = DiscrepancyKind.REFUND_MISMATCH
-    return open_discrepancy(
-        discrepancy_id=uuid5(transaction.id, f"{kind}:{refund.id}"),
-        tenant_id=transaction.tenant_id,
-        transaction_id=transaction.id,
-        gateway=transaction.gateway,
-        kind=kind,
+    return _of_transaction(
+        transaction,
+        kind=DiscrepancyKind.REFUND_MISMATCH,
+        name=str(refund.id),
         amount=refund.amount,
         payment=refund.external_id,
         note=f"{transaction.gateway} does not tell whether refund {refund.id} went back",
@@ -182,14 +174,35 @@ def unsettled_refund(*, transaction: Transaction, refund: Refund, at: datetime) 
 
 def returned_in_part(*, transaction: Transaction, returned: Money, at: datetime) -> Discrepancy:
     """The discrepancy of a payout of which a part was taken back, `returned` in all, while the rest stays paid."""
-    kind = DiscrepancyKind.AMOUNT_MISMATCH
+    return _of_transaction(
+        transaction,
+        kind=DiscrepancyKind.AMOUNT_MISMATCH,
+        name=f"returned:{returned.minor_units}",
+        amount=returned,
+        note=f"{returned} of a payout of {transaction.amount} was taken back at {transaction.gateway}",
+        at=at,
+    )
+
+
+def _of_transaction(
+    transaction: Transaction,
+    *,
+    kind: DiscrepancyKind,
+    name: str,
+    amount: Money,
+    note: str,
+    at: datetime,
+    payment: str = "",
+) -> Discrepancy:
+    """What does not agree about a transaction; `name` tells it from others of its kind."""
     return open_discrepancy(
-        discrepancy_id=uuid5(transaction.id, f"{kind}:returned:{returned.minor_units}"),
+        discrepancy_id=uuid5(transaction.id, f"{kind}:{name}"),
         tenant_id=transaction.tenant_id,
         transaction_id=transaction.id,
         gateway=transaction.gateway,
         kind=kind,
-        amount=returned,
-        note=f"{returned} of a payout of {transaction.amount} was taken back at {transaction.gateway}",
+        amount=amount,
+        payment=payment,
+        note=note,
         at=at,
     )
