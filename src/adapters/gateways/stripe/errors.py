@@ -9,6 +9,7 @@ import stripe
 import structlog
 
 from adapters.gateways.stripe.declines import tellable
+from adapters.gateways.stripe.doubt import KeyRefusedError
 from adapters.http_client.failures import NoAnswerError, NotSentError
 from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError, UnknownOutcomeError
 from shared_kernel.errors import HamyonError
@@ -56,10 +57,11 @@ def _is_refusal(failure: stripe.StripeError) -> bool:
 
 
 def _refusal(failure: stripe.StripeError, code: str) -> GatewayRefusedError:
-    if failure.http_status in _ABOUT_THE_KEY:
-        # Nobody who pays can help it: the key is wrong, was rolled, or lacks a right.
-        _log.error("stripe.key_refused", request_id=failure.request_id, code=code)
     told, text = tellable(code=code, text=failure.user_message or "")
+    if failure.http_status in _ABOUT_THE_KEY:
+        # Nobody who pays can help it.
+        _log.error("stripe.key_refused", request_id=failure.request_id, code=code)
+        return KeyRefusedError(gateway="stripe", code=told, message=text)
     return GatewayRefusedError(gateway="stripe", code=told, message=text)
 
 

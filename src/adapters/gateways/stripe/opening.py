@@ -6,6 +6,7 @@ from adapters.gateways.outcomes import while_reading
 from adapters.gateways.stripe.amounts import from_stripe
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import change_of
+from adapters.gateways.stripe.doubt import while_doubtful
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.mapping import our_id
 from adapters.gateways.stripe.requests import Params, intent_params, made_since, session_params
@@ -43,7 +44,8 @@ async def _session(
     params = session_params(transaction=transaction, wishes=wishes, settings=settings)
     if call.doubtful and (found := await _made_before(api.sessions, transaction, call)):
         return found
-    return await api.create_session(params, key=call.key)
+    with while_doubtful(call):
+        return await api.create_session(params, key=call.key)
 
 
 async def _intent(
@@ -52,7 +54,8 @@ async def _intent(
     params = intent_params(transaction=transaction, wishes=wishes, settings=settings)
     if call.doubtful and (found := await _made_before(api.intents, transaction, call)):
         return found
-    return await api.create_intent(params, key=call.key)
+    with while_doubtful(call):
+        return await api.create_intent(params, key=call.key)
 
 
 async def _require_amount(api: StripeApi, session: Json, transaction: Transaction, call: ProviderCall) -> None:

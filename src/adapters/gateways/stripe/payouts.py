@@ -11,6 +11,7 @@ import structlog
 from adapters.gateways.outcomes import while_reading
 from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.stripe.client import StripeApi, StripeApis
+from adapters.gateways.stripe.doubt import while_doubtful
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.ids import is_id
 from adapters.gateways.stripe.mapping import of_payout, our_id
@@ -51,7 +52,8 @@ class StripePayouts:
         if transfer is None:
             owner = await onboarded(platform, account, call)
             params = transfer_params(transaction=transaction, account=account)
-            transfer = await platform.create_transfer(params, key=f"{call.key}:transfer")
+            with while_doubtful(call):
+                transfer = await platform.create_transfer(params, key=f"{call.key}:transfer")
         if transfer.get("reversed"):
             raise _refusal("payout_refused", "The payout was refused before, and its money was taken back.")
         with _while_money_is_on_its_way():
@@ -88,7 +90,8 @@ async def _payout(receiver: StripeApi, transaction: Transaction, settings: Strip
         if found is not None:
             return found
     params = payout_params(transaction=transaction, settings=settings)
-    return await receiver.create_payout(params, key=f"{call.key}:payout")
+    with while_doubtful(call):
+        return await receiver.create_payout(params, key=f"{call.key}:payout")
 
 
 async def _transferred(platform: StripeApi, transaction: Transaction) -> Json | None:

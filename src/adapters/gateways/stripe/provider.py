@@ -4,6 +4,7 @@ from adapters.gateways.outcomes import while_reading
 from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.stripe.amounts import to_stripe
 from adapters.gateways.stripe.client import StripeApi, StripeApis
+from adapters.gateways.stripe.doubt import while_doubtful
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.mapping import our_id, refund_news
 from adapters.gateways.stripe.opening import open_payment
@@ -64,7 +65,8 @@ class StripeProvider(Unable):
             # Captured before, or lapsed: either way this is how it stands.
             return payment.observation()
         amount = to_stripe(call.amount or transaction.amount)
-        intent = await api.capture_intent(payment.intent_id, {"amount_to_capture": amount}, key=call.key)
+        with while_doubtful(call):
+            intent = await api.capture_intent(payment.intent_id, {"amount_to_capture": amount}, key=call.key)
         return StripePayment(session=payment.session, intent=intent).observation()
 
     async def cancel(
@@ -94,7 +96,8 @@ class StripeProvider(Unable):
             raise GatewayRefusedError(gateway="stripe", code="resource_missing", message="There is no payment.")
         params = refund_params(transaction=transaction, refund=refund, intent=name)
         try:
-            return refund_news(await api.create_refund(params, key=call.key))
+            with while_doubtful(call):
+                return refund_news(await api.create_refund(params, key=call.key))
         except GatewayRefusedError:
             if call.operation is Operation.RETURN and (
                 back := _back_already(await _as_it_stands(api, transaction), refund)
