@@ -187,6 +187,18 @@ async def test_a_refused_repeat_settles_nothing(fault: Fault, taking: OctoShop) 
     assert CallStatus.UNKNOWN is call.status
 
 
+async def test_a_lost_refund_for_which_too_little_is_left_has_failed(taking: OctoShop) -> None:
+    """It has not gone, and is not on its way either: Octo sends nobody more than was taken."""
+    paid = await taking.paid()
+    taking.simulator.plan([Fault.ERROR_BEFORE], operation="refund")
+    lost = await taking.refund(paid)
+    await taking.simulator.send_back(octo_reference(paid), amount=300_000)
+    await taking.work(rounds=2)
+    assert {lost.id: RefundStatus.FAILED} == await _refunds(taking, paid)
+    await taking.simulator.repeat(octo_reference(paid))
+    assert 300_000 == taking.books(paid).refunded == (await taking.transaction(paid)).refunded_amount.minor_units
+
+
 async def test_a_refund_in_parts_goes_on_where_octo_refuses_every_repeat(taking: OctoShop) -> None:
     paid = await taking.paid(tiyin=25 * MILLION)
     taking.behave(repeated_refund=Repeat.ERROR)

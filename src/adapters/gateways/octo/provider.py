@@ -10,7 +10,7 @@ from adapters.gateways.octo.details import heard
 from adapters.gateways.octo.mapping import observation_of
 from adapters.gateways.octo.opening import Opening
 from adapters.gateways.octo.reading import is_opened, read_payment, uuid_of
-from adapters.gateways.octo.refunding import Refunding, gone_unbooked
+from adapters.gateways.octo.refunding import Refunding, cannot_have_gone, gone_unbooked
 from adapters.gateways.octo.settings import OctoSettings, parse_settings, settings_of
 from adapters.gateways.octo.statuses import Stand, stand_of
 from adapters.gateways.outcomes import while_acting
@@ -105,6 +105,8 @@ class OctoProvider(Unable):
         gone = None if seen is None else gone_unbooked(transaction, seen)
         if seen is not None and gone == refund.amount:
             return _observed(transaction, seen)
+        if gone is not None and cannot_have_gone(transaction, refund, gone):
+            gone = None
         uuid = uuid_of(transaction)
         return await Refunding(client=self._client, settings=settings, refund=refund, uuid=uuid, gone=gone).news()
 

@@ -34,6 +34,15 @@ def gone_unbooked(transaction: Transaction, seen: PaymentAnswer) -> Money:
     return Money(0, transaction.amount.currency) if total is None else total - transaction.refunded_amount
 
 
+def cannot_have_gone(transaction: Transaction, refund: Refund, gone: Money) -> bool:
+    """Whether no part of a refund in doubt has gone, or is on its way, when so much has gone that we did not book.
+
+    What Octo has accepted never adds up to more than was taken: where even the first part would, it was not accepted.
+    """
+    first = refund_parts(refund.amount)[0]
+    return gone < first and transaction.captured_amount < transaction.refunded_amount + gone + first
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refunding:
     """One try to send a refund.
@@ -42,8 +51,8 @@ class Refunding:
     Parts have the same names in every try.
 
     Attributes:
-        gone: what has gone back that our books do not know, of whatever refund it is; None in a try that no other went
-            before.
+        gone: what has gone back that our books do not know, of whatever refund it is; None where no earlier try can
+            have sent anything.
     """
 
     client: OctoClient
