@@ -194,9 +194,7 @@ class Play:
         return "killed"
 
     async def _open(self, link: Link, key: RequestKey) -> object:
-        metadata = {"link": str(link.number)}
-        if link.invoice:
-            metadata |= {"payme_phone": _PHONE, "payme_hold": "true" if link.held else "false"}
+        metadata = {"link": str(link.number), **_wishes(link)}
         application, town = self._town.lane.application, self._town
         if link.payout:
             return await application.wallets.withdraw()(
@@ -247,6 +245,17 @@ class Play:
             if not tried:
                 break
         return made
+
+
+def _wishes(link: Link) -> dict[str, str]:
+    """How the payer is asked, where it is not by a link."""
+    if link.card:
+        return {"click.card_token": link.card}
+    if not link.invoice:
+        return {}
+    if link.gateway == "click":
+        return {"click.phone": _PHONE}
+    return {"payme_phone": _PHONE, "payme_hold": "true" if link.held else "false"}
 
 
 def _short(outcome: object) -> str:

@@ -10,6 +10,8 @@ from random import Random
 
 from adapters.sandbox.faults import Fault
 
+# Tokens of cards, of which the second has no money.
+CARDS = ("a rich card", "a poor card")
 GATEWAYS = ("octo", "payme", "stripe", "click")
 # By whom money goes out; cash is handed over here, by an operator.
 PAYING_OUT = ("stripe", "cash")
@@ -57,7 +59,8 @@ class How(StrEnum):
 class Link:
     """One payment of one order; a deposit and a payout are orders of their own.
 
-    `held` matters where a payment itself says so.
+    `invoice`: the payer is asked on the phone; `held` matters where a payment itself says so; `card` is the token of a
+    card that is debited without its owner.
     """
 
     number: int
@@ -68,6 +71,7 @@ class Link:
     invoice: bool = False
     held: bool = False
     payout: bool = False
+    card: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +136,11 @@ class Script:
         yield f"seed {self.seed}; money is held first at: {', '.join(sorted(self.holds)) or 'none'}; {self.choices}"
         for link in self.links:
             kind = "payout" if link.payout else "deposit" if link.deposit else f"order {link.order}"
-            extra = (" by invoice" if link.invoice else "") + (" held" if link.held else "")
+            extra = (
+                (" by invoice" if link.invoice else "")
+                + (" held" if link.held else "")
+                + f" {link.card}" * bool(link.card)
+            )
             yield f"  #{link.number}: {link.tiyin} tiyin through {link.gateway}, {kind}{extra}"
         for number, step in enumerate(self.steps, start=1):
             yield f"  {number:2}. {step.told()}"
@@ -187,7 +195,7 @@ _FAULTS: Mapping[str, Mapping[Verb, Mapping[str, tuple[Fault, ...]]]] = {
         Verb.WAIT: {"read": _CALL, "refund": _CALL},
     },
     "click": {
-        Verb.OPEN: {"invoice": _CALL},
+        Verb.OPEN: {"invoice": _CALL, "token_payment": _CALL, "notify": _NOTICE, "status": _CALL},
         Verb.PAY: {"notify": _NOTICE, "status": _CALL},
         Verb.REFUND: {"reversal": _CALL, "partial_reversal": _CLEAR, "status": _CALL},
         Verb.WAIT: {"status": _CALL, "reversal": _CALL},
@@ -237,10 +245,11 @@ _HOWS = {
 
 
 def _is_hidden(step: Step, gateway: str) -> bool:
-    """Whether it is a refund in the cabinet of Click, which tells of none, or of Octo, which tells of each once."""
-    if step.verb is not Verb.GIVE_BACK:
-        return False
-    return gateway == "click" or (gateway == "octo" and ("notify", Fault.LOST) in step.faults)
+    """Whether it is a refund in the cabinet of Click, which tells of none, or of Octo.
+
+    Octo tells once, and perhaps while a refund of ours might be what it tells of.
+    """
+    return step.verb is Verb.GIVE_BACK and gateway in {"click", "octo"}
 
 
 def draw(seed: int, *, gateways: tuple[str, ...] = GATEWAYS) -> Script:
@@ -267,7 +276,7 @@ class _Drawing:
             deposit = rng.random() < 0.5
             count = 1 if deposit else rng.choice((1, 1, 2, 3))
             for gateway in rng.sample(self._gateways, min(count, len(self._gateways), 4 - number)):
-                invoice = gateway == "payme" and rng.random() < 0.4
+                invoice = gateway in {"payme", "click"} and rng.random() < 0.4
                 number += 1
                 yield Link(
                     number=number,
@@ -276,7 +285,8 @@ class _Drawing:
                     tiyin=rng.randrange(5_000, 50_000) * 100,
                     deposit=deposit,
                     invoice=invoice,
-                    held=invoice and rng.random() < 0.6,
+                    held=invoice and gateway == "payme" and rng.random() < 0.6,
+                    card=rng.choice(("", "", *CARDS)) if gateway == "click" and not invoice else "",
                 )
 
     def _payouts(self) -> Iterator[Link]:

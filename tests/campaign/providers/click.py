@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from aiohttp import web
 
 from adapters.sandbox.click.api_calls import MerchantApiCalls
-from adapters.sandbox.click.books import PaymentIds
+from adapters.sandbox.click.books import Card, InvoiceStatus, PaymentIds
 from adapters.sandbox.click.caller import MerchantCaller, Patience
 from adapters.sandbox.click.link import read_link
 from adapters.sandbox.click.routes import API
@@ -17,9 +17,10 @@ from adapters.sandbox.faults import Fault
 from adapters.sandbox.merchants import Merchant
 from billing.domain.transaction import Transaction
 from tests.campaign.providers.port import ProviderBooks, Surroundings, Trouble
-from tests.campaign.script import How
+from tests.campaign.script import CARDS, How
 
 _HASTY = Patience(answer_seconds=10.0, pauses_seconds=(0.0, 0.0), silence_seconds=0.0, slow_seconds=0.01)
+_RICH, _POOR = "8600123412341234", "8600123412340000"
 _CHOICES = {How.DECLINE: Choice.FAIL, How.LEAVE: Choice.LEAVE, How.TWICE: Choice.PAY_TWICE, How.SLOWLY: Choice.REPEAT}
 
 
@@ -45,6 +46,10 @@ class Click:
             clock=surroundings.clock,
         )
         self._simulator.books.payment_ids = tuple(PaymentIds)[surroundings.choice % 2]
+        for token, number in zip(CARDS, (_RICH, _POOR), strict=True):
+            self._simulator.books.add_card(
+                Card(token=token, service_id="1001", number=number, temporary=False, verified=True)
+            )
         self._trouble = Trouble(self._simulator.faults)
         self._partial = surroundings.choice // 3 % 2 == 0
         calls = MerchantApiCalls(
@@ -82,10 +87,20 @@ class Click:
         self._trouble.calm()
 
     async def pay(self, transaction: Transaction, how: How) -> None:
-        if not transaction.payment_url:
-            return
-        link = read_link(dict(parse_qsl(urlsplit(transaction.payment_url).query)))
-        await self._simulator.play(_CHOICES.get(how, Choice.PAY), link=link, merchant=self._merchants.one)
+        if transaction.payment_url:
+            link = read_link(dict(parse_qsl(urlsplit(transaction.payment_url).query)))
+            await self._simulator.play(_CHOICES.get(how, Choice.PAY), link=link, merchant=self._merchants.one)
+        else:
+            await self._answer_invoice(transaction, how)
+
+    async def _answer_invoice(self, transaction: Transaction, how: How) -> None:
+        waiting = self._simulator.books.invoices_of(transaction.order_reference)
+        for invoice in [one for one in waiting if one.status is InvoiceStatus.WAITING][:1]:
+            if how is How.DECLINE:
+                self._simulator.reject(invoice)
+            else:
+                choice = _CHOICES.get(how, Choice.PAY)
+                await self._simulator.play(choice, link=invoice.link, merchant=self._merchants.one, invoice=invoice)
 
     async def give_back(self, transaction: Transaction, amount: int) -> None:
         """The newest payment is reversed in the cabinet, all that is left of it; nobody is told."""

@@ -171,6 +171,10 @@ class Books:
         """The invoice of this number."""
         return self._invoices.get(invoice_id)
 
+    def invoices_of(self, reference: str) -> tuple[Invoice, ...]:
+        """The invoices for this order, oldest first."""
+        return tuple(one for one in self._invoices.values() if one.link.reference == reference)
+
     def add_card(self, card: Card) -> None:
         """Keep a card."""
         _keep(self._cards, card.token, card)
