@@ -54,7 +54,7 @@ class OutboxRelay:
             # Cleared before the look: a commit during the look wakes the next one.
             self._woken.clear()
             batch = await self._advance(lease)
-            if batch.due or batch.fresh or batch.more:
+            if batch.due or batch.more:
                 continue
             await _wait(self._stopping, seconds=self._settings.quiet_seconds)
             await _wait(self._woken, seconds=self._settings.poll_seconds)

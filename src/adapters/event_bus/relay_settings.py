@@ -16,7 +16,7 @@ class RelaySettings:
         longest_delay: where the doubling ends.
         publish_seconds: longest time one event may take; then it has failed.
         poll_seconds: how often to look when nobody wakes the relay.
-        quiet_seconds: rest after a look that found nothing to publish: traffic nobody listens to costs little.
+        quiet_seconds: rest after a look that left nothing over, so that what is committed meanwhile is read together.
         standby_seconds: how often to ask for the lease another process has, and to try again after an outage.
     """
 
@@ -27,7 +27,7 @@ class RelaySettings:
     longest_delay: timedelta = timedelta(minutes=10)
     publish_seconds: float = 10
     poll_seconds: float = 0.2
-    quiet_seconds: float = 0.05
+    quiet_seconds: float = 0.02
     standby_seconds: float = 2
 
     def delay_after(self, attempts: int) -> timedelta:

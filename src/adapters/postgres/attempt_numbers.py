@@ -1,6 +1,5 @@
 """The numbers of attempts, taken ahead: an attempt that knows its number can be written together with its commit."""
 
-import asyncio
 from collections import deque
 
 from adapters.postgres.billing_connection import BillingConnection
@@ -14,11 +13,10 @@ class AttemptNumbers:
 
     def __init__(self) -> None:
         self._taken: deque[int] = deque()
-        self._taking = asyncio.Lock()
 
     async def next(self, connection: BillingConnection) -> int:
         """A number nobody else has; what a rollback leaves unused stays unused."""
-        async with self._taking:
-            if not self._taken:
-                self._taken.extend(row[0] for row in await connection.ask(TAKE_NUMBERS(_AHEAD)))
-            return self._taken.popleft()
+        # Several may find none and each take some. None waits for another: their commit waits for all of them.
+        while not self._taken:
+            self._taken.extend(row[0] for row in await connection.ask(TAKE_NUMBERS(_AHEAD)))
+        return self._taken.popleft()

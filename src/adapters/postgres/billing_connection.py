@@ -6,7 +6,8 @@ the next question, or with the COMMIT. Frequent statements are prepared by name;
 same connection and in the same transaction.
 """
 
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,6 +21,7 @@ from adapters.postgres.failures import typed_failures
 from adapters.postgres.prepared_statement import Command
 from shared_kernel.tenant import TenantId
 
+BEGIN, COMMIT = Command("BEGIN"), Command("COMMIT")
 _SEE_TENANT = "SELECT set_config('hamyon.tenants', %s, true)"
 _DIALECT = make_url("postgresql+psycopg://").get_dialect()()
 
@@ -70,26 +72,39 @@ class Found:
         return self.one()[0]
 
 
-class BillingConnection:
-    """One transaction in the name of one tenant, from its first statement to its end.
+async def in_one_trip(
+    connection: AsyncConnection[Any], commands: Sequence[Command], *, answers: Iterable[int]
+) -> Sequence[Found]:
+    """Run the commands; the answers to those at these places, for nobody has to read the others'."""
+    cursor = AsyncClientCursor(connection, row_factory=namedtuple_row)
+    with typed_failures():
+        await cursor.execute(
+            ";\n".join(
+                cursor.mogrify(command.text, command.parameters) if command.parameters else command.text
+                for command in commands
+            )
+        )
+        return [await _found(cursor, place) for place in answers]
 
-    One that `only_asks` begins none for prepared statements: what travels together is a transaction by itself.
-    """
 
-    def __init__(self, connection: AsyncConnection[Any], tenant_id: TenantId, *, only_asks: bool = False) -> None:
-        self._connection = connection
-        self._only_asks = only_asks
-        self._see_tenant: Command = (_SEE_TENANT, (str(tenant_id),))
-        self._unsent: list[Command] = [("BEGIN", ()), self._see_tenant]
-        self._is_begun = False
+async def _found(cursor: AsyncClientCursor[Row], place: int) -> Found:
+    answer = (await cursor.set_result(place)).pgresult
+    return Found(await cursor.fetchall() if answer is not None and answer.nfields else [], changed=cursor.rowcount)
+
+
+class BillingConnection(ABC):
+    """What the repositories of one unit of work ask and write."""
+
+    def __init__(self) -> None:
+        self._unsent: list[Command] = []
 
     async def ask(self, command: Command) -> Found:
         """Run a prepared statement, after everything that waits."""
-        return (await self._send(command))[-1]
+        return (await self._answers(command))[0]
 
     async def ask_both(self, first: Command, second: Command) -> tuple[Found, Found]:
         """The answers to two questions in one round trip; the second sees what the first one waited for."""
-        *_, one, two = await self._send(first, second)
+        one, two = await self._answers(first, second)
         return one, two
 
     def later(self, command: Command) -> None:
@@ -99,18 +114,38 @@ class BillingConnection:
     async def execute(self, statement: ClauseElement) -> Found:
         """Run a statement of SQLAlchemy's, after everything that waits."""
         compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-        await self._send()
-        cursor = AsyncClientCursor(self._connection, row_factory=namedtuple_row)
-        with typed_failures():
-            await cursor.execute(str(compiled), compiled.params)
-            rows = await cursor.fetchall() if cursor.description else []
-        return Found(rows, changed=cursor.rowcount)
+        cursor = AsyncClientCursor(self._link())
+        return await self.ask(Command(cursor.mogrify(str(compiled), compiled.params)))
+
+    @abstractmethod
+    def _link(self) -> AsyncConnection[Any]:
+        """The connection, for what depends on its settings."""
+
+    @abstractmethod
+    async def _answers(self, *questions: Command) -> Sequence[Found]:
+        """Run what waits and these in one round trip; an answer for each of these."""
+
+
+class OwnCommit(BillingConnection):
+    """One transaction in the name of one tenant, from its first statement to its end.
+
+    One that `only_asks` begins none for prepared statements: what travels together is a transaction by itself.
+    """
+
+    def __init__(self, connection: AsyncConnection[Any], tenant_id: TenantId, *, only_asks: bool = False) -> None:
+        super().__init__()
+        self._connection = connection
+        self._only_asks = only_asks
+        self._opening = [Command(_SEE_TENANT, (str(tenant_id),))]
+        if not only_asks:
+            self._opening.insert(0, BEGIN)
+        self._is_begun = False
 
     async def commit(self) -> None:
         """Run what waits, and commit; a transaction that never asked or wrote anything was none."""
-        if self._is_begun or len(self._unsent) > _OPENING:
-            self.later(("COMMIT", ()))
-            await self._send()
+        if self._is_begun or self._unsent:
+            self.later(COMMIT)
+            await self._answers()
 
     async def roll_back(self) -> None:
         """Undo everything."""
@@ -120,27 +155,11 @@ class BillingConnection:
             with suppress(OperationalError):
                 await self._connection.execute("ROLLBACK")
 
-    async def _send(self, *commands: Command) -> Sequence[Found]:
-        """Run what waits and these in one round trip; an answer for each of these."""
-        if self._only_asks and commands:
-            sent = (self._see_tenant, *commands)
-        else:
-            sent = (*self._unsent, *commands)
-            self._unsent, self._is_begun = [], True
-        if not sent:
-            return ()
-        cursor = AsyncClientCursor(self._connection, row_factory=namedtuple_row)
-        with typed_failures():
-            await cursor.execute(
-                ";\n".join(text for text, _ in sent), [value for _, values in sent for value in values]
-            )
-            return [await _found(cursor, place) for place in range(len(sent) - len(commands), len(sent))]
+    def _link(self) -> AsyncConnection[Any]:
+        return self._connection
 
-
-async def _found(cursor: AsyncClientCursor[Row], place: int) -> Found:
-    """The answer to one of the statements that were sent; nobody has to read those of the others."""
-    answer = (await cursor.set_result(place)).pgresult
-    return Found(await cursor.fetchall() if answer is not None and answer.nfields else [], changed=cursor.rowcount)
-
-
-_OPENING = 2
+    async def _answers(self, *questions: Command) -> Sequence[Found]:
+        opening = () if self._is_begun else self._opening
+        sent = [*opening, *self._unsent, *questions]
+        self._unsent, self._is_begun = [], not self._only_asks
+        return await in_one_trip(self._connection, sent, answers=range(len(sent) - len(questions), len(sent)))

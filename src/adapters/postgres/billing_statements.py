@@ -27,7 +27,9 @@ ORDER BY id FOR UPDATE
 
 GET_TRANSACTION = prepared("billing_get_transaction", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid")
 LOCK_TRANSACTION = prepared(
-    "billing_lock_transaction", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid FOR UPDATE"
+    "billing_lock_transaction",
+    f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = %s::uuid FOR UPDATE",
+    locks="id",
 )
 LOCK_WITH_ORDER = prepared(
     "billing_lock_with_order",
@@ -38,6 +40,7 @@ WITH this AS MATERIALIZED (
 )
 {_WITH_ORDER_OF_THIS}
 """,
+    locks="id",
 )
 LOCK_ORDER = prepared(
     "billing_lock_order",
@@ -46,6 +49,7 @@ LOCK_ORDER = prepared(
 WHERE tenant_id = %s::uuid AND order_reference = %s::text AND direction = %s::text AND status IN ({_TAKING})
 ORDER BY id FOR UPDATE
 """,
+    locks="id",
 )
 # The transaction of an attempt that was announced before, else the payable one of the reference.
 _ANNOUNCED = f"""
@@ -63,7 +67,9 @@ coalesce(
 )
 """
 LOCK_ANNOUNCED = prepared(
-    "billing_lock_announced", f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = {_ANNOUNCED} FOR UPDATE"
+    "billing_lock_announced",
+    f"{_TRANSACTIONS} WHERE tenant_id = %s::uuid AND id = {_ANNOUNCED} FOR UPDATE",
+    locks="id",
 )
 ATTEMPTS_OF_ANNOUNCED = prepared(
     "billing_attempts_of_announced",
@@ -77,6 +83,7 @@ WHERE tenant_id = %s::uuid AND gateway = %s::text AND order_reference = %s::text
 ORDER BY status IN ({_LIVE}) DESC, created_at DESC, id DESC
 LIMIT 1 FOR UPDATE
 """,
+    locks="id",
 )
 SAVE_TRANSACTION = prepared(
     "billing_save_transaction",
@@ -95,7 +102,9 @@ SELECT billing.require_saved(count(*)) FROM saved
 
 GET_ATTEMPT = prepared("billing_get_attempt", f"{_ATTEMPTS} WHERE tenant_id = %s::uuid AND number = %s::integer")
 LOCK_ATTEMPT = prepared(
-    "billing_lock_attempt", f"{_ATTEMPTS} WHERE tenant_id = %s::uuid AND number = %s::integer FOR UPDATE"
+    "billing_lock_attempt",
+    f"{_ATTEMPTS} WHERE tenant_id = %s::uuid AND number = %s::integer FOR UPDATE",
+    locks="transaction_id",
 )
 FIND_ATTEMPT = prepared(
     "billing_find_attempt",
@@ -117,6 +126,7 @@ WITH this AS MATERIALIZED (
 )
 {_WITH_ORDER_OF_THIS}
 """,
+    locks="id",
 )
 LOCK_EXTERNAL_ORDER = prepared(
     "billing_lock_external_order",
@@ -130,6 +140,7 @@ WITH this AS MATERIALIZED (
 )
 {_WITH_ORDER_OF_THIS}
 """,
+    locks="id",
 )
 LOCK_EXTERNAL_ATTEMPT = prepared(
     "billing_lock_external_attempt",
@@ -138,6 +149,7 @@ LOCK_EXTERNAL_ATTEMPT = prepared(
 WHERE tenant_id = %s::uuid AND external_id = %s::text AND gateway = %s::text AND endpoint = %s::text
 FOR UPDATE
 """,
+    locks="transaction_id",
 )
 ATTEMPTS_OF_TRANSACTION = prepared(
     "billing_attempts_of_transaction",

@@ -1,15 +1,15 @@
 """Billing's unit of work: one transaction in the name of one tenant."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.attempt_numbers import AttemptNumbers
-from adapters.postgres.billing_connection import BillingConnection
+from adapters.postgres.billing_connection import BillingConnection, OwnCommit
 from adapters.postgres.billing_outbox import BillingOutbox
 from adapters.postgres.failures import typed_failures
 from adapters.postgres.repositories.attempts import PostgresAttempts
@@ -20,8 +20,11 @@ from adapters.postgres.repositories.provider_calls import PostgresProviderCalls
 from adapters.postgres.repositories.reconciliations import PostgresReconciliations
 from adapters.postgres.repositories.refunds import PostgresRefunds
 from adapters.postgres.request_ids import PostgresRequestIds
+from adapters.postgres.shared_commit import NotTogetherError, SharedCommits
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.tenant import TenantId
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ class PostgresBillingUnitOfWorks:
         self._pool = pool
         self._identifiers = identifiers
         self._committed = committed
+        self._shared = SharedCommits(pool=pool, committed=committed)
         self._numbers = AttemptNumbers()
 
     @asynccontextmanager
@@ -64,7 +68,7 @@ class PostgresBillingUnitOfWorks:
         """One commit that sees one tenant."""
         with typed_failures():
             async with self._pool.connection() as raw:
-                connection = BillingConnection(raw, tenant_id)
+                connection = OwnCommit(raw, tenant_id)
                 try:
                     yield self._unit(connection, tenant_id)
                     await connection.commit()
@@ -78,11 +82,22 @@ class PostgresBillingUnitOfWorks:
         """Questions about one tenant, each of them a round trip and nothing more."""
         with typed_failures():
             async with self._pool.connection() as raw:
-                connection = BillingConnection(raw, tenant_id, only_asks=True)
+                connection = OwnCommit(raw, tenant_id, only_asks=True)
                 try:
                     yield self._unit(connection, tenant_id)
                 finally:
                     await connection.roll_back()
+
+    async def shared(
+        self, *, tenant_id: TenantId, work: Callable[[PostgresBillingUnitOfWork], Awaitable[Done]]
+    ) -> Done:
+        """The work in a commit with others that arrive meanwhile; by itself if that comes to nothing."""
+        try:
+            async with self._shared.seat(tenant_id) as connection:
+                return await work(self._unit(connection, tenant_id))
+        except NotTogetherError:
+            async with self(tenant_id=tenant_id) as unit:
+                return await work(unit)
 
     def _unit(self, connection: BillingConnection, tenant_id: TenantId) -> PostgresBillingUnitOfWork:
         return PostgresBillingUnitOfWork(

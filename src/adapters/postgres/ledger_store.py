@@ -66,7 +66,7 @@ class PostgresLedgerSession:
     ) -> None:
         self._connection = connection
         self._identifiers = identifiers
-        self._unsent: list[Command] = [("BEGIN", ()), (_ACT_FOR, (tenant_setting(tenants),))]
+        self._unsent: list[Command] = [Command("BEGIN"), Command(_ACT_FOR, (tenant_setting(tenants),))]
 
     async def load(self, needs: Needs) -> Loaded:
         """Lock and read, transactions before accounts, each in id order; missing house accounts are made."""
@@ -91,7 +91,7 @@ class PostgresLedgerSession:
 
     async def write(self, changes: Changes) -> None:
         """Write everything and commit."""
-        await self._send(*writes(changes, identifiers=self._identifiers), ("COMMIT", ()))
+        await self._send(*writes(changes, identifiers=self._identifiers), Command("COMMIT"))
 
     async def _accounts_and_requests(
         self, wanted: Collection[Owned], requests: Collection[tuple[TenantId, str]]
@@ -164,8 +164,8 @@ class PostgresLedgerSession:
         commands = (*self._unsent, *commands)
         self._unsent = []
         cursor = AsyncClientCursor(self._connection)
-        text = ";\n".join(command for command, _ in commands)
-        await cursor.execute(text, [parameter for _, parameters in commands for parameter in parameters])
+        text = ";\n".join(command.text for command in commands)
+        await cursor.execute(text, [parameter for command in commands for parameter in command.parameters])
         return await cursor.set_result(-1)
 
 

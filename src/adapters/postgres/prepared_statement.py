@@ -9,9 +9,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
-# A text with its parameters.
-Command = tuple[str, Sequence[object]]
+
+class Command(NamedTuple):
+    """A text with its parameters; without any, its text is sent as it stands.
+
+    Attributes:
+        locks: the column of its answer that names what it locks; empty where it locks nothing.
+    """
+
+    text: str
+    parameters: Sequence[object] = ()
+    locks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +31,21 @@ class PreparedStatement:
     Attributes:
         preparation: makes the name known to a connection.
         execution: runs it, with a `%s` for each parameter.
+        locks: the column of its answer that names what it locks.
     """
 
     preparation: str
     execution: str
+    locks: str = ""
 
     def __call__(self, *parameters: object) -> Command:
         """The statement with its parameters, ready to be sent."""
-        return self.execution, parameters
+        return Command(self.execution, parameters, self.locks)
 
 
-def prepared(name: str, statement: str) -> PreparedStatement:
+def prepared(name: str, statement: str, *, locks: str = "") -> PreparedStatement:
     """The statement under a name that no other of the connection has."""
     numbers = count(1)
     numbered = re.sub("%s", lambda _: f"${next(numbers)}", statement)
     places = ", ".join(["%s"] * (next(numbers) - 1))
-    return PreparedStatement(f"PREPARE {name} AS {numbered}", f"EXECUTE {name} ({places})")
+    return PreparedStatement(f"PREPARE {name} AS {numbered}", f"EXECUTE {name} ({places})", locks)

@@ -7,7 +7,7 @@ from billing.domain.attempt import Attempt
 from billing.domain.details.update import DetailsUpdate
 from billing.domain.which_attempt import WhichAttempt
 from billing.ports.top_ups import TopUps
-from billing.ports.unit_of_work import BillingUnitOfWorks
+from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
 from shared_kernel.errors import ConflictError
 from shared_kernel.money import Money
@@ -54,13 +54,14 @@ class ConfirmAttempt:
                 its money was returned.
             AmountMismatchError: not the amount prepared; nothing changes.
         """
-        async with self._units_of_work(tenant_id=tenant_id) as unit:
+
+        async def settle(unit: BillingUnitOfWork) -> Attempt | ConflictError | None:
             found = await unit.attempts.lock_with_order(gateway=gateway, endpoint=endpoint, which=which)
-            outcome = None
-            if found is not None:
-                outcome = await self._settle.within(
-                    unit, *found, amount=amount, details=details, wants_receipt=wants_receipt
-                )
+            if found is None:
+                return None
+            return await self._settle.within(unit, *found, amount=amount, details=details, wants_receipt=wants_receipt)
+
+        outcome = await self._units_of_work.shared(tenant_id=tenant_id, work=settle)
         if outcome is None:
             raise await unknown_attempt(
                 units_of_work=self._units_of_work,

@@ -5,7 +5,7 @@ from uuid import UUID
 from billing.domain.errors import TransactionNotFoundError
 from billing.domain.transaction import Transaction
 from billing.ports.transaction_filters import DetailsFilter, Operator, TransactionFilters, TransactionSort
-from billing.ports.unit_of_work import BillingUnitOfWorks
+from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.pagination import PageRequest
 from shared_kernel.tenant import TenantId
 
@@ -18,11 +18,14 @@ class FindTransaction:
 
     async def by_id(self, *, tenant_id: TenantId, gateway: str, transaction_id: UUID) -> Transaction | None:
         """The transaction of this id."""
-        async with self._units_of_work.looking(tenant_id=tenant_id) as unit:
-            try:
-                found = await unit.transactions.get(transaction_id)
-            except TransactionNotFoundError:
-                return None
+
+        async def get(unit: BillingUnitOfWork) -> Transaction:
+            return await unit.transactions.get(transaction_id)
+
+        try:
+            found = await self._units_of_work.shared(tenant_id=tenant_id, work=get)
+        except TransactionNotFoundError:
+            return None
         return found if found.gateway == gateway else None
 
     async def by_detail(self, *, tenant_id: TenantId, path: str, value: str) -> Transaction | None:

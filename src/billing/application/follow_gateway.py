@@ -60,11 +60,14 @@ class FollowGateway:
         Raises:
             TransactionNotFoundError: the tenant has none of this id, or it is another gateway's.
         """
-        async with self._units_of_work(tenant_id=tenant_id) as unit:
+
+        async def apply(unit: BillingUnitOfWork) -> Transaction:
             order = await unit.transactions.lock_with_order(transaction_id)
             if gateway not in {None, order[0].gateway}:
                 raise TransactionNotFoundError
             return await self.within(unit, order=order, news=news)
+
+        return await self._units_of_work.shared(tenant_id=tenant_id, work=apply)
 
     async def within(
         self, unit: BillingUnitOfWork, *, order: tuple[Transaction, ...], news: Observation

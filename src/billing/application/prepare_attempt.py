@@ -86,11 +86,14 @@ class PrepareAttempt:
             details=details,
             configuration=configuration,
         )
-        async with self._units_of_work(tenant_id=tenant_id) as unit:
+
+        async def prepare(unit: BillingUnitOfWork) -> tuple[Transaction | None, Attempt | None]:
             order, attempts = await tried.find(unit)
-            outcome = (
-                None if order is None else await self._prepare(unit, order, attempts, tried, adds=not tried.is_guarded)
-            )
+            if order is None:
+                return None, None
+            return order, await self._prepare(unit, order, attempts, tried, adds=not tried.is_guarded)
+
+        order, outcome = await self._units_of_work.shared(tenant_id=tenant_id, work=prepare)
         if outcome is None:
             outcome = await self._prepare_anew(tried, order)
         # Raised only here, behind the commit that keeps what time has ended.

@@ -1,7 +1,8 @@
 """One commit of billing, as a port."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from billing.ports.attempt_repository import AttemptRepository
 from billing.ports.discrepancy_repository import DiscrepancyRepository
@@ -13,6 +14,8 @@ from billing.ports.transaction_repository import TransactionRepository
 from shared_kernel.idempotency import RequestIds
 from shared_kernel.outbox import Outbox
 from shared_kernel.tenant import TenantId
+
+Done = TypeVar("Done")
 
 
 class BillingUnitOfWork(Protocol):
@@ -76,4 +79,12 @@ class BillingUnitOfWorks(Protocol):
 
     def looking(self, *, tenant_id: TenantId) -> AbstractAsyncContextManager[BillingUnitOfWork]:
         """One that only asks questions: each sees what is committed at its moment, and there is nothing to commit."""
+        ...
+
+    async def shared(self, *, tenant_id: TenantId, work: Callable[[BillingUnitOfWork], Awaitable[Done]]) -> Done:
+        """What the work returns, once it is committed, be it together with the work of others.
+
+        For what arrives by the hundred. The work may be done twice, so that nothing but its unit may remember it; and
+        it awaits nothing but its unit, for others wait with it. What it raises is raised here, and nothing is kept.
+        """
         ...

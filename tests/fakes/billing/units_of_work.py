@@ -1,8 +1,9 @@
 """Billing's units of work, in memory."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from billing.domain.attempt import Attempt
@@ -20,6 +21,8 @@ from tests.fakes.billing.repositories import (
     MemoryTransactions,
 )
 from tests.fakes.billing.rows import Rows, Session
+
+Done = TypeVar("Done")
 
 
 class MemoryRequestIds:
@@ -73,6 +76,10 @@ class MemoryUnitOfWorks:
 
     def looking(self, *, tenant_id: TenantId) -> AbstractAsyncContextManager[MemoryUnitOfWork]:
         return self._unit(tenant_id)
+
+    async def shared(self, *, tenant_id: TenantId, work: Callable[[MemoryUnitOfWork], Awaitable[Done]]) -> Done:
+        async with self._unit(tenant_id) as unit:
+            return await work(unit)
 
     async def event_types(self, tenant_id: TenantId) -> list[str]:
         """The types of the tenant's committed events, in order."""

@@ -1,0 +1,183 @@
+"""Commits that units of work share: what arrives together is asked, written and committed together.
+
+A commit of its own costs each webhook two round trips, and the disk one write. So units of work that begin while a
+commit is under way gather, and take their seats in the next one. All of them ask, then all of them are answered: the
+commit needs as many round trips as the one of them with the most questions, and no artificial delay.
+
+They stay strangers to one another. Two of them that lock the same transaction go one after the other, as they would
+on connections of their own. One that is refused takes nothing with it; when the database refuses anything, nothing of
+the commit remains and everybody is told to try by himself.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool
+
+from adapters.postgres.billing_connection import BEGIN, COMMIT, Found, in_one_trip
+from adapters.postgres.failures import (
+    ConcurrentUpdateError,
+    DatabaseBusyError,
+    DatabaseUnavailableError,
+    typed_failures,
+)
+from adapters.postgres.prepared_statement import Command
+from adapters.postgres.seat import Seat
+from shared_kernel.tenant import TenantId
+
+_MOST_SEATS = 64
+# Whoever waits for a lock here keeps many others waiting, and holds locks others may wait for: he rather tries again
+# alone, where he may wait as long as it takes. Well below the time after which PostgreSQL looks for deadlocks.
+_LOCK_TIMEOUT = "100ms"
+_OPEN = "SELECT set_config('hamyon.tenants', %s, true), set_config('lock_timeout', %s, true)"
+
+
+class NotTogetherError(Exception):
+    """The shared commit came to nothing; the same work may succeed by itself."""
+
+
+class SharedCommits:
+    """Seats units of work; one commit is under way at a time."""
+
+    def __init__(self, *, pool: AsyncConnectionPool[AsyncConnection[Any]], committed: Callable[[], None]) -> None:
+        self._pool = pool
+        self._committed = committed
+        self._waiting: deque[Seat] = deque()
+        self._running: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def seat(self, tenant_id: TenantId) -> AsyncIterator[Seat]:
+        """A seat in the next commit: a clean exit waits for the commit, any exception leaves it.
+
+        Raises:
+            NotTogetherError: nothing was committed, and it should be tried alone.
+        """
+        seat = Seat(tenant_id)
+        self._waiting.append(seat)
+        if self._running is None:
+            self._running = asyncio.create_task(self._run(), name="billing commits")
+        try:
+            await seat.taken()
+            yield seat
+            await seat.commit()
+        except BaseException:
+            seat.leave()
+            raise
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                count = min(len(self._waiting), _MOST_SEATS)
+                seats = [self._waiting.popleft() for _ in range(count)]
+                await self._commit([seat for seat in seats if not seat.is_left])
+        finally:
+            self._running = None
+
+    async def _commit(self, seats: Sequence[Seat]) -> None:
+        if not seats:
+            return
+        try:
+            with typed_failures():
+                async with self._pool.connection() as connection:
+                    await SharedCommit(connection, seats).run()
+        except (DatabaseUnavailableError, DatabaseBusyError) as error:
+            _end(seats, error)
+        except Exception as error:  # noqa: BLE001 - whatever it was, whoever waits is told
+            _end(seats, error if len(seats) == 1 else NotTogetherError())
+        else:
+            _end(seats, None)
+            self._committed()
+
+
+class SharedCommit:
+    """One commit from its first statement to its end."""
+
+    def __init__(self, connection: AsyncConnection[Any], seats: Sequence[Seat]) -> None:
+        self._connection = connection
+        self._seats = seats
+        tenants = ",".join(sorted({str(seat.tenant_id) for seat in seats}))
+        self._opening = [BEGIN, Command(_OPEN, (tenants, _LOCK_TIMEOUT if len(seats) > 1 else "0"))]
+        self._is_begun = False
+        self._owners: dict[tuple[TenantId, UUID], Seat] = {}
+        self._at_work = len(seats)
+        self._all_rest = asyncio.Event()
+
+    async def run(self) -> None:
+        """Let everybody work, then commit."""
+        for seat in self._seats:
+            if not seat.take(connection=self._connection, rests=self._rests):
+                self._rests()
+        try:
+            while asking := await self._asking():
+                await self._answer(asking)
+            if self._is_begun or any(seat.has_written for seat in self._seats):
+                await in_one_trip(self._connection, [*self._writes(), COMMIT], answers=())
+        except BaseException:
+            # A connection that is lost has nothing left to undo.
+            with suppress(OperationalError):
+                await self._connection.execute("ROLLBACK")
+            raise
+
+    def _rests(self) -> None:
+        self._at_work -= 1
+        if self._at_work == 0:
+            self._all_rest.set()
+
+    async def _asking(self) -> Sequence[Seat]:
+        """Whose questions can be answered, once nobody is at work; none when everybody is done."""
+        await self._all_rest.wait()
+        self._all_rest.clear()
+        if any(seat.has_spoiled for seat in self._seats):
+            raise ConcurrentUpdateError
+        asking = [seat for seat in self._seats if seat.is_asking]
+        ready = [seat for seat in asking if not seat.is_kept_waiting]
+        if asking and not ready:
+            # Each waits for another one's locks.
+            raise ConcurrentUpdateError
+        return ready
+
+    def _writes(self) -> list[Command]:
+        """The opening, if it is not sent, and what those who are done have written: others may wait for it."""
+        opening = [] if self._is_begun else self._opening
+        self._is_begun = True
+        return [*opening, *chain.from_iterable(seat.unsent() for seat in self._seats if seat.is_done)]
+
+    async def _answer(self, asking: Sequence[Seat]) -> None:
+        sent = self._writes()
+        places: list[range] = []
+        for seat in asking:
+            sent += seat.unsent()
+            places.append(range(len(sent), len(sent) + len(seat.questions)))
+            sent += seat.questions
+        found = iter(await in_one_trip(self._connection, sent, answers=chain.from_iterable(places)))
+        for seat, its_places in zip(asking, places, strict=True):
+            self._hand_over(seat, [next(found) for _ in its_places])
+        if self._at_work == 0:
+            self._all_rest.set()
+
+    def _hand_over(self, seat: Seat, answers: Sequence[Found]) -> None:
+        """Give the answers, unless they lock what somebody holds who is still at work: he goes first."""
+        locked = {
+            (seat.tenant_id, getattr(row, question.locks))
+            for question, answer in zip(seat.questions, answers, strict=True)
+            if question.locks
+            for row in answer
+        }
+        first = [owner for one in locked if (owner := self._owners.get(one, seat)) is not seat and owner.is_working]
+        if first:
+            seat.wait_for(first)
+            return
+        self._owners.update(dict.fromkeys(locked, seat))
+        if seat.receive(answers):
+            self._at_work += 1
+
+
+def _end(seats: Sequence[Seat], error: Exception | None) -> None:
+    for seat in seats:
+        seat.end(error)
