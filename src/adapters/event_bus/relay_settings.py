@@ -27,7 +27,7 @@ class RelaySettings:
     longest_delay: timedelta = timedelta(minutes=10)
     publish_seconds: float = 10
     poll_seconds: float = 0.2
-    quiet_seconds: float = 0.02
+    quiet_seconds: float = 0.05
     standby_seconds: float = 2
 
     def delay_after(self, attempts: int) -> timedelta:

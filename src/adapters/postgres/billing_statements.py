@@ -1,8 +1,36 @@
 """The frequent statements of billing: what every webhook asks and writes."""
 
+from collections.abc import Iterable
+
 from adapters.postgres.prepared_statement import prepared
 from adapters.postgres.tables.billing import attempts, provider_calls, refunds, transactions
 from billing.domain.status import LIVE, TAKING
+
+# What verbs change, and what is known of a try when it is announced.
+_CHANGING = (
+    "status",
+    "captured_amount",
+    "refunded_amount",
+    "payment_url",
+    "details",
+    "failure_reason",
+    "failure_message",
+    "metadata",
+    "late",
+    "unwanted",
+    "version",
+    "updated_at",
+)
+_MOVING = ("status", "updated_at", "paid_at", "canceled_at", "reason", "fiscal_receipts")
+_ANNOUNCED_COLUMNS = (
+    "number, tenant_id, gateway, endpoint, external_id, reference, transaction_id, amount, currency, status,"
+    " created_at, updated_at, told_at, expires_at, account, receivers, fiscal_receipts"
+)
+
+
+def _taken_over(columns: Iterable[str]) -> str:
+    return ", ".join(f"{column} = after.{column}" for column in columns)
+
 
 _LIVE = ", ".join(f"'{status.value}'" for status in sorted(LIVE))
 _TAKING = ", ".join(f"'{status.value}'" for status in sorted(TAKING))
@@ -87,14 +115,12 @@ LIMIT 1 FOR UPDATE
 )
 SAVE_TRANSACTION = prepared(
     "billing_save_transaction",
-    """
+    f"""
 WITH saved AS (
-    UPDATE billing.transactions SET
-        status = %s::text, captured_amount = %s::bigint, refunded_amount = %s::bigint, payment_url = %s::text,
-        details = %s::jsonb, failure_reason = %s::text, failure_message = %s::text, metadata = %s::jsonb,
-        late = %s::boolean, unwanted = %s::boolean, version = %s::integer, updated_at = %s::timestamptz
-    WHERE tenant_id = %s::uuid AND id = %s::uuid AND version = %s::integer
-    RETURNING id
+    UPDATE billing.transactions AS before SET {_taken_over(_CHANGING)}
+    FROM json_populate_record(NULL::billing.transactions, %s::json) AS after
+    WHERE before.tenant_id = after.tenant_id AND before.id = after.id AND before.version = %s::integer
+    RETURNING before.id
 )
 SELECT billing.require_saved(count(*)) FROM saved
 """,
@@ -157,14 +183,9 @@ ATTEMPTS_OF_TRANSACTION = prepared(
 )
 ADD_ATTEMPT = prepared(
     "billing_add_attempt",
-    """
-INSERT INTO billing.attempts (
-    number, tenant_id, gateway, endpoint, external_id, reference, transaction_id, amount, currency, status, created_at,
-    updated_at, told_at, expires_at, account, receivers, fiscal_receipts
-) OVERRIDING SYSTEM VALUE VALUES (
-    %s::integer, %s::uuid, %s::text, %s::text, %s::text, %s::text, %s::uuid, %s::bigint, %s::text, %s::text,
-    %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::timestamptz, %s::jsonb, %s::jsonb, '{}'
-)
+    f"""
+INSERT INTO billing.attempts ({_ANNOUNCED_COLUMNS}) OVERRIDING SYSTEM VALUE
+SELECT {_ANNOUNCED_COLUMNS} FROM json_populate_record(NULL::billing.attempts, %s::json)
 """,
 )
 # Some are lost with every restart, which no number misses.
@@ -173,11 +194,10 @@ TAKE_NUMBERS = prepared(
 )
 SAVE_ATTEMPT = prepared(
     "billing_save_attempt",
-    """
-UPDATE billing.attempts SET
-    status = %s::text, updated_at = %s::timestamptz, paid_at = %s::timestamptz, canceled_at = %s::timestamptz,
-    reason = %s::bigint, fiscal_receipts = %s::jsonb
-WHERE tenant_id = %s::uuid AND number = %s::integer
+    f"""
+UPDATE billing.attempts AS before SET {_taken_over(_MOVING)}
+FROM json_populate_record(NULL::billing.attempts, %s::json) AS after
+WHERE before.tenant_id = after.tenant_id AND before.number = after.number
 """,
 )
 
@@ -189,11 +209,11 @@ CALLS_OF_TRANSACTION = prepared(
     "billing_calls_of_transaction",
     f"{_CALLS} WHERE tenant_id = %s::uuid AND transaction_id = %s::uuid ORDER BY created_at, id",
 )
-ADD_EVENT = prepared(
-    "billing_add_event",
+ADD_EVENTS = prepared(
+    "billing_add_events",
     """
 INSERT INTO platform.outbox (tenant_id, id, type, subject, occurred_at, data)
-VALUES (%s::uuid, %s::uuid, %s::text, %s::uuid, %s::timestamptz, %s::json)
+SELECT tenant_id, id, type, subject, occurred_at, data FROM json_populate_recordset(NULL::platform.outbox, %s::json)
 """,
 )
 
@@ -218,5 +238,5 @@ BILLING_STATEMENTS = (
     SAVE_ATTEMPT,
     REFUNDS_OF_TRANSACTION,
     CALLS_OF_TRANSACTION,
-    ADD_EVENT,
+    ADD_EVENTS,
 )

@@ -1,10 +1,9 @@
 """Rows of attempts as domain values, and domain values as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlalchemy import Row
 
 from billing.domain.announcement import Announcement, Receiver
@@ -36,35 +35,38 @@ def attempt_of(row: Row[Any]) -> Attempt:
     )
 
 
-def announced(draft: AttemptDraft) -> Sequence[object]:
-    """A new attempt, in the order of `ADD_ATTEMPT`."""
+def announced(draft: AttemptDraft, *, number: int) -> Mapping[str, object]:
+    """A new attempt as a row."""
     said = draft.announcement
-    return (
-        draft.tenant_id,
-        draft.gateway,
-        draft.endpoint,
-        draft.external_id,
-        draft.reference,
-        draft.transaction_id,
-        draft.amount.minor_units,
-        draft.amount.currency.code,
-        AttemptStatus.PREPARED.value,
-        draft.created_at,
-        draft.created_at,
-        said.told_at,
-        said.expires_at,
-        None if said.account is None else Jsonb(dict(said.account)),
-        Jsonb([asdict(receiver) for receiver in draft.receivers]),
-    )
+    return {
+        "number": number,
+        "tenant_id": draft.tenant_id,
+        "gateway": draft.gateway,
+        "endpoint": draft.endpoint,
+        "external_id": draft.external_id,
+        "reference": draft.reference,
+        "transaction_id": draft.transaction_id,
+        "amount": draft.amount.minor_units,
+        "currency": draft.amount.currency.code,
+        "status": AttemptStatus.PREPARED,
+        "created_at": draft.created_at,
+        "updated_at": draft.created_at,
+        "told_at": said.told_at,
+        "expires_at": said.expires_at,
+        "account": None if said.account is None else dict(said.account),
+        "receivers": [asdict(receiver) for receiver in draft.receivers],
+        "fiscal_receipts": {},
+    }
 
 
-def moving(attempt: Attempt) -> Sequence[object]:
-    """What verbs change, in the order of `SAVE_ATTEMPT`."""
-    return (
-        attempt.status.value,
-        attempt.updated_at,
-        attempt.paid_at,
-        attempt.canceled_at,
-        attempt.reason,
-        Jsonb({kind.value: dict(receipt) for kind, receipt in attempt.fiscal_receipts.items()}),
-    )
+def moving(attempt: Attempt) -> Mapping[str, object]:
+    """What verbs change, and of which attempt."""
+    return {
+        "number": attempt.number,
+        "status": attempt.status,
+        "updated_at": attempt.updated_at,
+        "paid_at": attempt.paid_at,
+        "canceled_at": attempt.canceled_at,
+        "reason": attempt.reason,
+        "fiscal_receipts": {kind.value: dict(receipt) for kind, receipt in attempt.fiscal_receipts.items()},
+    }

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from adapters.postgres import billing_statements as statements
 from adapters.postgres.attempt_numbers import AttemptNumbers
 from adapters.postgres.billing_connection import BillingConnection
+from adapters.postgres.json_rows import json_row
 from adapters.postgres.prepared_statement import Command
 from adapters.postgres.repositories.attempt_rows import announced, attempt_of, moving
 from adapters.postgres.repositories.billing_rows import in_order, transaction_of
@@ -34,7 +35,7 @@ class PostgresAttempts:
 
     async def add(self, draft: AttemptDraft) -> Attempt:
         number = await self._numbers.next(self._connection)
-        self._connection.later(statements.ADD_ATTEMPT(number, *announced(draft)))
+        self._connection.later(statements.ADD_ATTEMPT(json_row(announced(draft, number=number))))
         return draft.numbered(number)
 
     async def lock_announced(
@@ -82,7 +83,7 @@ class PostgresAttempts:
         return in_order(transactions, attempt.transaction_id), attempt
 
     async def save(self, attempt: Attempt) -> None:
-        self._connection.later(statements.SAVE_ATTEMPT(*moving(attempt), self._tenant_id, attempt.number))
+        self._connection.later(statements.SAVE_ATTEMPT(json_row({**moving(attempt), "tenant_id": self._tenant_id})))
 
     async def get(self, number: int) -> Attempt | None:
         return await self._one(statements.GET_ATTEMPT(self._tenant_id, number)) if _is_possible(number) else None

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from psycopg.types.json import Jsonb
 from sqlalchemy import Row
 
 from billing.domain.details.codec import decode, encode
@@ -69,17 +68,17 @@ def born(transaction: Transaction) -> dict[str, Any]:
 
 
 def changing(transaction: Transaction) -> dict[str, Any]:
-    """The columns that verbs change, in the order of `SAVE_TRANSACTION`."""
+    """The columns that verbs change."""
     failure = transaction.failure
     return {
         "status": transaction.status.value,
         "captured_amount": transaction.captured_amount.minor_units,
         "refunded_amount": transaction.refunded_amount.minor_units,
         "payment_url": transaction.payment_url,
-        "details": None if transaction.details is None else Jsonb(encode(transaction.details)),
+        "details": None if transaction.details is None else encode(transaction.details),
         "failure_reason": failure.reason if failure else None,
         "failure_message": failure.message if failure else None,
-        "metadata": Jsonb(dict(transaction.metadata)),
+        "metadata": dict(transaction.metadata),
         "late": transaction.late,
         "unwanted": transaction.unwanted,
         "version": transaction.version,

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, insert, select
 
 from adapters.postgres import billing_statements as statements
 from adapters.postgres.billing_connection import BillingConnection
+from adapters.postgres.json_rows import json_row
 from adapters.postgres.pages import one_page, page_of
 from adapters.postgres.prepared_statement import PreparedStatement
 from adapters.postgres.repositories.billing_rows import born, changing, in_order, transaction_of
@@ -37,7 +38,8 @@ class PostgresPayments:
     async def save(self, transaction: Transaction) -> None:
         self._connection.later(
             statements.SAVE_TRANSACTION(
-                *changing(transaction).values(), self._tenant_id, transaction.id, transaction.stored_version
+                json_row({**changing(transaction), "tenant_id": self._tenant_id, "id": transaction.id}),
+                transaction.stored_version,
             )
         )
 
