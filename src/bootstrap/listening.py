@@ -21,8 +21,9 @@ async def listen_http(
     ready: Readiness,
     more_routes: Sequence[web.RouteDef],
     grace_seconds: float,
+    is_shared: bool,
 ) -> None:
-    """Serve webhooks, health and whatever pages come along until the stack closes."""
+    """Serve webhooks, health and whatever pages come along until the stack closes; others may share the port."""
     limits = application.intake.limits()
     app = create_app(
         intake=application.intake.webhooks(),
@@ -32,7 +33,12 @@ async def listen_http(
         more_routes=more_routes,
     )
     server = WebhookServer(
-        app=app, host=addresses.http_host, port=addresses.http_port, grace_seconds=grace_seconds, limits=limits
+        app=app,
+        host=addresses.http_host,
+        port=addresses.http_port,
+        grace_seconds=grace_seconds,
+        limits=limits,
+        is_shared=is_shared,
     )
     try:
         await server.start()

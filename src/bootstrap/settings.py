@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     grpc_port: Port = 50051
     http_host: str = "127.0.0.1"
     http_port: Port = 8080
+    webhook_processes: Annotated[int, Field(ge=1, le=64)] = 1
     public_url: str = ""
     dev_api_key: SecretStr | None = None
     sandbox: bool | None = None
@@ -117,6 +118,14 @@ class Settings(BaseSettings):
         if key is not None and not _API_KEY.fullmatch(key.get_secret_value()):
             raise ValueError("an API key is hmn_ and then 1 to 196 visible ASCII characters, without blanks")
         return key
+
+    @model_validator(mode="after")
+    def _require_one_process_for_the_sandbox(self) -> Self:
+        if self.sandbox_is_on and self.webhook_processes > 1:
+            raise ValueError(
+                f"{PREFIX}WEBHOOK_PROCESSES needs {PREFIX}SANDBOX=false: simulated providers live in one process"
+            )
+        return self
 
     @model_validator(mode="after")
     def _require_production_settings(self) -> Self:

@@ -3,37 +3,27 @@
 The process really dies and really starts again; the caller and Click then repeat what was not answered.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL
-from uuid import UUID
 
 import psycopg
 import pytest
 from aiohttp import ClientError
 
-from adapters.bridges.payment_identity import payment_of
-from adapters.grpc_api.client import CallError, Transaction, status_name
+from adapters.grpc_api.client import CallError, Transaction
 from adapters.postgres.database import Database, PostgresSettings
 from adapters.postgres.embedded.running import running_conninfo
 from adapters.postgres.ledger_verification import LedgerVerification
 from shared_kernel.tenant import TenantId
-from tests.e2e.click import AMOUNT, DepositUnderWay, announce
+from tests.e2e.booked import booked_once
+from tests.e2e.click import DepositUnderWay, announce
 from tests.e2e.crashing_service import NOTE, POINTS
 from tests.e2e.service import RunningService, hamyon, started
 from tests.postgres_server import SECRET, DatabaseAddress
 
-EVENTS = [
-    "accounts.deposit.completed.v1",
-    "accounts.deposit.initiated.v1",
-    "accounts.deposit.pending.v1",
-    "billing.transaction.completed.v1",
-    "billing.transaction.created.v1",
-    "billing.transaction.details_changed.v1",
-    "billing.transaction.pending.v1",
-]
 _ACCEPTED, _ALREADY_PAID = 0, -4
 
 
@@ -107,33 +97,6 @@ def told(deposit: DepositUnderWay) -> tuple[int, bool]:
     """What Click heard to Prepare, and whether it heard to Complete that the money was taken."""
     complete = deposit.answers["complete"]["error"]
     return deposit.answers["prepare"]["error"], complete in (_ACCEPTED, _ALREADY_PAID)
-
-
-async def booked_once(deposit: Transaction, *, owner: str) -> bool:
-    """Compare everything the database holds of the deposit with what must be there."""
-    assert "COMPLETED" == status_name(deposit)
-    payment = payment_of(UUID(deposit.id))
-    async with await psycopg.AsyncConnection.connect(owner) as connection:
-
-        async def column(statement: str, *parameters: object) -> Sequence[object]:
-            return [row[0] for row in await (await connection.execute(statement, parameters)).fetchall()]
-
-        account = deposit.account_id
-        assert [deposit.id] == await column("SELECT id::text FROM accounts.transactions WHERE account_id = %s", account)
-        assert [AMOUNT.minor_units] == await column(
-            "SELECT amount FROM accounts.entries WHERE account_id = %s", account
-        )
-        assert [AMOUNT.minor_units] == await column("SELECT posted FROM accounts.accounts WHERE id = %s", account)
-        assert [payment] == await column(
-            "SELECT id FROM billing.transactions WHERE order_reference = %s AND status = 'completed'", deposit.id
-        )
-        assert ["paid"] == await column("SELECT status FROM billing.attempts WHERE transaction_id = %s", payment)
-        assert [] == await column("SELECT kind FROM billing.discrepancies WHERE transaction_id = %s", payment)
-        assert EVENTS == await column(
-            "SELECT type FROM platform.outbox WHERE subject IN (%s, %s) ORDER BY type", deposit.id, payment
-        )
-        assert [] == await column("SELECT reason FROM platform.dead_letters")
-    return True
 
 
 async def tenant_of(deposit: Transaction, *, owner: str) -> TenantId:

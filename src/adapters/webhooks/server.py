@@ -17,8 +17,17 @@ class WebhookServer:
     """Serves an application on one address."""
 
     def __init__(
-        self, *, app: web.Application, host: str, port: int, grace_seconds: float, limits: WebhookLimits
+        self,
+        *,
+        app: web.Application,
+        host: str,
+        port: int,
+        grace_seconds: float,
+        limits: WebhookLimits,
+        is_shared: bool = False,
     ) -> None:
+        """`is_shared`: other processes of ours listen on the same port, and the system spreads the connections."""
+        self._is_shared = is_shared
         self._host = host
         self._port = port
         self._limits = limits
@@ -46,7 +55,9 @@ class WebhookServer:
             raise RuntimeError("A runner that was set up has a server.")
         # Not one of aiohttp's sites: they leave no place for a guard between a socket and its connection.
         connections = GuardedConnections(accept=accept, limits=self._limits)
-        self._listener = await asyncio.get_running_loop().create_server(connections, self._host, self._port)
+        self._listener = await asyncio.get_running_loop().create_server(
+            connections, self._host, self._port, reuse_port=self._is_shared or None
+        )
         return int(self._listener.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:

@@ -1,6 +1,7 @@
 """A provider announces that a payer tries to pay: an order, or a top-up of an account."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from billing.application.announced_try import AnnouncedTry, ReceiversOf
@@ -86,20 +87,20 @@ class PrepareAttempt:
             details=details,
             configuration=configuration,
         )
-
-        async def prepare(unit: BillingUnitOfWork) -> tuple[Transaction | None, Attempt | None]:
-            order, attempts = await tried.find(unit)
-            if order is None:
-                return None, None
-            return order, await self._prepare(unit, order, attempts, tried, adds=not tried.is_guarded)
-
-        order, outcome = await self._units_of_work.shared(tenant_id=tenant_id, work=prepare)
+        order, outcome = await self._units_of_work.shared(tenant_id=tenant_id, work=partial(self._find, tried))
         if outcome is None:
             outcome = await self._prepare_anew(tried, order)
         # Raised only here, behind the commit that keeps what time has ended.
         if outcome.status is AttemptStatus.EXPIRED:
             raise AttemptCanceledError
         return outcome
+
+    async def _find(self, tried: AnnouncedTry, unit: BillingUnitOfWork) -> tuple[Transaction | None, Attempt | None]:
+        """What the try pays, and the attempt if nobody has to be asked first."""
+        order, attempts = await tried.find(unit)
+        if order is None:
+            return None, None
+        return order, await self._prepare(unit, order, attempts, tried, adds=not tried.is_guarded)
 
     async def _prepare(
         self,

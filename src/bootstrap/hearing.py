@@ -1,0 +1,104 @@
+"""One more process that hears webhooks; `hamyon serve` starts it (HAMYON_WEBHOOK_PROCESSES) and it ends with it.
+
+It is told on standard input where it finds what the first process has prepared, says `ready` when it listens, and
+stops when that input ends: also when the first process was killed and could tell nobody.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from adapters.grpc_api.server_options import GrpcServerOptions
+from bootstrap.addresses import Addresses
+from bootstrap.background import Background
+from bootstrap.listening import listen_http
+from bootstrap.opening import open_application, settle_memory, start_ledger_writer
+from bootstrap.settings import Settings, load_settings
+from bootstrap.storage import Storage
+
+READY = b"ready\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """What the first process has found or made, as it is told to the others."""
+
+    app_conninfo: str
+    secret: str
+    http_host: str
+    http_port: int
+    public_url: str
+
+
+async def hear(settings: Settings) -> bool:
+    """Hear webhooks until the first process ends; whether this one ended as it should."""
+    # A Ctrl-C reaches every process of the terminal: the first one decides.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
+    stop, died = asyncio.Event(), asyncio.Event()
+
+    def fail() -> None:
+        died.set()
+        stop.set()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    told = await _standard_input()
+    prepared = Prepared(**json.loads(await told.readline()))
+    watching = asyncio.create_task(_end_of(told, stop), name="first process")
+    async with AsyncExitStack() as stack:
+        await _listen(stack, settings, prepared, Background(failed=fail))
+        settle_memory()
+        sys.stdout.buffer.write(READY)
+        sys.stdout.buffer.flush()
+        await stop.wait()
+    watching.cancel()
+    return not died.is_set()
+
+
+async def _listen(stack: AsyncExitStack, settings: Settings, prepared: Prepared, background: Background) -> None:
+    addresses = Addresses(
+        grpc=GrpcServerOptions(host=settings.grpc_host, port=0, grace_seconds=settings.grace_seconds),
+        http_host=prepared.http_host,
+        http_port=prepared.http_port,
+        public_url=prepared.public_url,
+    )
+    storage = Storage(app_conninfo=prepared.app_conninfo, secret=prepared.secret.encode())
+    application = await open_application(stack, settings=settings, addresses=addresses, storage=storage)
+    start_ledger_writer(stack, background, application)
+    await listen_http(
+        stack,
+        application,
+        addresses=addresses,
+        ready=application.foundation.database().answers,
+        more_routes=(),
+        grace_seconds=settings.grace_seconds,
+        is_shared=True,
+    )
+
+
+async def _standard_input() -> asyncio.StreamReader:
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    return reader
+
+
+async def _end_of(told: asyncio.StreamReader, stop: asyncio.Event) -> None:
+    await told.read()
+    stop.set()
+
+
+def main() -> None:
+    """Run as `python -m bootstrap.hearing`."""
+    import uvloop
+
+    from adapters.telemetry.logging import configure_logging
+
+    settings = load_settings()
+    configure_logging(level=settings.log_level, json=settings.logs_json)
+    sys.exit(0 if uvloop.run(hear(settings)) else 1)
+
+
+if __name__ == "__main__":
+    main()
