@@ -2,13 +2,12 @@
 
 import dataclasses
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
 from billing.domain.status import Status
 from tests.contract.click.shop import BillingStore, ClickShop, click_shop
+from tests.fakes.billing.flaky import FlakyUnitOfWorks
 from tests.unit.gateways.click.forms import body, complete, prepare
 
 BAD = "0" * 32
@@ -73,36 +72,22 @@ async def test_every_call_is_kept_with_its_answer(shop: ClickShop) -> None:
     assert "s3cr3t" not in str(kept)
 
 
-class OutageError(Exception):
-    """The database is away."""
-
-
-@asynccontextmanager
-async def outage() -> AsyncIterator[None]:
-    raise OutageError
-    yield
-
-
 async def test_a_complete_that_cannot_be_stored_fails_as_a_call_and_its_repeat_settles(
     billing_store: BillingStore,
 ) -> None:
     """Any code would end the payment with an outcome that did not happen; HTTP 500 makes Click repeat."""
-    down = False
-
-    def flaky(*, tenant_id: object) -> object:
-        return outage() if down else billing_store.units_of_work(tenant_id=tenant_id)
-
+    flaky = FlakyUnitOfWorks(billing_store.units_of_work)
     store = dataclasses.replace(billing_store, units_of_work=flaky)
     async with click_shop(store) as shop:
         await shop.order("order-1001")
         number = (await shop.say(prepare()))["merchant_prepare_id"]
         form = complete(merchant_prepare_id=str(number))
-        down = True
+        flaky.down = True
         status, answer = await shop.post(body(form))
         assert 500 == status
         assert b"Outage" not in answer
         assert -7 == await shop.code(prepare(click_trans_id="2"))
-        down = False
+        flaky.down = False
         assert [0, -4] == [await shop.code(form), await shop.code(form)]
         assert 1 == await shop.settlements()
 

@@ -1,7 +1,6 @@
 """When several things are wrong with a call at once, the answer names the first in the protocol's order."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 
 from billing.domain.status import Status
 from tests.contract.payme.shop import TIYIN, PaymeShop, PaymeStore, payme_id, payme_shop
+from tests.fakes.billing.flaky import FlakyUnitOfWorks
 from tests.fakes.billing.world import ACCOUNT_NUMBER
 
 FIRST = payme_id(1)
@@ -177,31 +177,17 @@ async def test_the_merchants_own_cancellation_is_told_when_payme_performs(shop: 
         assert [False] == [found.is_open for found in await unit.discrepancies.of_transaction(order)]
 
 
-class OutageError(Exception):
-    """The database is away."""
-
-
-@asynccontextmanager
-async def outage() -> AsyncIterator[None]:
-    raise OutageError
-    yield
-
-
 async def test_whatever_fails_inside_is_to_be_asked_again(payme_store: PaymeStore) -> None:
     """-32400 with the call's id, never a business code; the repeat settles."""
-    down = False
-
-    def flaky(*, tenant_id: object) -> object:
-        return outage() if down else payme_store.units_of_work(tenant_id=tenant_id)
-
+    flaky = FlakyUnitOfWorks(payme_store.units_of_work)
     async with payme_shop(replace(payme_store, units_of_work=flaky)) as shop:
         await tried(shop)
-        down = True
+        flaky.down = True
         for method, params in (("PerformTransaction", {"id": FIRST}), ("CheckPerformTransaction", ask())):
             answer = await shop.say({"id": 77, "method": method, "params": params})
             assert (77, -32400) == (answer["id"], answer["error"]["code"])
             assert "Outage" not in str(answer)
-        down = False
+        flaky.down = False
         assert [2, 2] == [(await shop.ask("PerformTransaction", id=FIRST))["state"] for _ in range(2)]
         assert 1 == await shop.settlements()
 
