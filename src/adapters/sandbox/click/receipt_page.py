@@ -1,15 +1,15 @@
 """The receipt: how each payment ended, the way back, and, folded, every word that was exchanged."""
 
-import json
 from collections.abc import Sequence
-from contextlib import suppress
 
 from adapters.sandbox.click.calls import PREPARE
 from adapters.sandbox.click.exchange import Exchange
-from adapters.sandbox.click.pay_page import payment_facts, title
+from adapters.sandbox.click.pay_page import payment_facts
 from adapters.sandbox.click.payment import ClickPayment, Outcome
 from adapters.sandbox.click.texts.words import Texts
 from adapters.sandbox.click.visits import Visit
+from adapters.sandbox.pages.exchanges import Told, exchanges
+from adapters.sandbox.pages.facts import headline
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
 
@@ -22,27 +22,14 @@ _DOCUMENT = '<p class="document">$label <span>$paydoc</span></p>'
 _WARNING = '<p class="warning">$text</p>'
 _BACK = '<p class="back"><a class="button main" href="$address">$label</a></p>'
 _TOP_UP = '<p><a class="button" href="/sandbox/click?lang=$language">$label</a></p>'
-_DETAILS = """<details>
-<summary>$summary</summary>
-$exchanges
-</details>"""
-_EXCHANGE = """<section class="exchange" data-call="$call">
-<h3>$number. $call</h3>
-<p>$request</p>
-<pre>$fields</pre>
-<p>$answer</p>
-$body
-</section>"""
-_BODY = "<pre>$body</pre>"
 
 _TONES = {Outcome.PAID: "good", Outcome.LEFT: "plain", Outcome.ALREADY_PAID: "plain"}
 _CHARGED = frozenset({Outcome.PAID, Outcome.CHARGED_AGAIN})
-_LONGEST_BODY = 2000
 
 
 def receipt_page(visit: Visit, *, payments: Sequence[ClickPayment], texts: Texts, language: Language) -> Html:
     """The page of a visit whose choice was played."""
-    parts = [title(texts)]
+    parts = [headline(texts.payment)]
     parts += [_outcome(payment.outcome, texts, paydoc=str(payment.payment.numbers.paydoc_id)) for payment in payments]
     if not payments:
         parts.append(_outcome(Outcome.LEFT, texts))
@@ -53,9 +40,9 @@ def receipt_page(visit: Visit, *, payments: Sequence[ClickPayment], texts: Texts
         parts.append(fill(_BACK, address=visit.link.return_url, label=texts.back_to_merchant))
     else:
         parts.append(fill(_TOP_UP, language=language.value, label=texts.another_top_up))
-    exchanges = [exchange for payment in payments for exchange in payment.exchanges]
-    if exchanges:
-        parts.append(_details(exchanges, texts))
+    told = [_told(exchange, texts) for payment in payments for exchange in payment.exchanges]
+    if told:
+        parts.append(exchanges(told, kind="call", texts=texts))
     return join(parts)
 
 
@@ -71,30 +58,13 @@ def _outcome(outcome: Outcome, texts: Texts, *, paydoc: str = "") -> Html:
     )
 
 
-def _details(exchanges: Sequence[Exchange], texts: Texts) -> Html:
-    return fill(
-        _DETAILS,
-        summary=texts.details.format(count=len(exchanges)),
-        exchanges=join(_exchange(number, exchange, texts) for number, exchange in enumerate(exchanges, start=1)),
-    )
-
-
-def _exchange(number: int, exchange: Exchange, texts: Texts) -> Html:
+def _told(exchange: Exchange, texts: Texts) -> Told:
     answer = texts.answer
     if exchange.silence:
         answer = texts.silences[exchange.silence].format(status=exchange.status)
-    return fill(
-        _EXCHANGE,
-        number=str(number),
-        call="Prepare" if exchange.fields["action"] == PREPARE else "Complete",
-        request=texts.request,
-        fields="\n".join(f"{name} = {text}" for name, text in exchange.fields.items()),
+    return Told(
+        name="Prepare" if exchange.fields["action"] == PREPARE else "Complete",
+        sent="\n".join(f"{name} = {text}" for name, text in exchange.fields.items()),
         answer=answer,
-        body=fill(_BODY, body=_pretty(exchange.body)) if exchange.body else "",
+        body=exchange.body,
     )
-
-
-def _pretty(body: str) -> str:
-    with suppress(ValueError):
-        body = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    return body[:_LONGEST_BODY]

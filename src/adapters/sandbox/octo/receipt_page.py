@@ -1,16 +1,16 @@
 """The receipt: how the payment stands, the way back, and, folded, every word that was exchanged."""
 
-import json
-from contextlib import suppress
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from adapters.sandbox.octo.amounts import money
 from adapters.sandbox.octo.exchange import Exchange
 from adapters.sandbox.octo.outcome import Outcome, outcome_of
-from adapters.sandbox.octo.pay_page import payment_facts, title
+from adapters.sandbox.octo.pay_page import payment_facts
 from adapters.sandbox.octo.payment import OctoPayment
 from adapters.sandbox.octo.texts.words import Texts
 from adapters.sandbox.pages.amounts import readable
+from adapters.sandbox.pages.exchanges import Told, exchanges
+from adapters.sandbox.pages.facts import headline
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
 
@@ -22,33 +22,21 @@ $sums
 _SUM = '<p class="document">$label <span>$amount</span></p>'
 _WARNING = '<p class="warning">$text</p>'
 _BACK = '<p class="back"><a class="button main" href="$address">$label</a></p>'
-_DETAILS = """<details>
-<summary>$summary</summary>
-$exchanges
-</details>"""
-_EXCHANGE = """<section class="exchange" data-status="$status">
-<h3>$number. $status</h3>
-<p>$request</p>
-<pre>$fields</pre>
-<p>$answer</p>
-$body
-</section>"""
-_BODY = "<pre>$body</pre>"
 
 _TONES = {Outcome.PAID: "good", Outcome.PART_CHARGED: "good", Outcome.CANCELED: "bad"}
-_LONGEST_BODY = 2000
 
 
 def receipt_page(payment: OctoPayment, *, merchant: str, texts: Texts, language: Language) -> Html:
     """The page of a payment whose payer has made a choice, or comes too late for one."""
-    parts = [title(texts), _outcome(payment, texts, language)]
+    parts = [headline(texts.payment), _outcome(payment, texts, language)]
     if payment.exchanges and payment.exchanges[-1].silence:
         parts.append(fill(_WARNING, text=texts.unheard))
     parts.append(payment_facts(payment, merchant=merchant, texts=texts, language=language))
     if address := _way_back(payment):
         parts.append(fill(_BACK, address=address, label=texts.back_to_merchant))
     if payment.exchanges:
-        parts.append(_details(payment, texts))
+        told = [_told(exchange, texts) for exchange in payment.exchanges]
+        parts.append(exchanges(told, kind="status", texts=texts))
     return join(parts)
 
 
@@ -81,30 +69,13 @@ def _way_back(payment: OctoPayment) -> str:
     return parts._replace(query=urlencode(query)).geturl()
 
 
-def _details(payment: OctoPayment, texts: Texts) -> Html:
-    return fill(
-        _DETAILS,
-        summary=texts.details.format(count=len(payment.exchanges)),
-        exchanges=join(_exchange(number, one, texts) for number, one in enumerate(payment.exchanges, start=1)),
-    )
-
-
-def _exchange(number: int, exchange: Exchange, texts: Texts) -> Html:
+def _told(exchange: Exchange, texts: Texts) -> Told:
     answer = texts.answer
     if exchange.silence:
         answer = texts.silences[exchange.silence].format(status=exchange.http_status)
-    return fill(
-        _EXCHANGE,
-        number=str(number),
-        status=str(exchange.fields["status"]),
-        request=texts.request,
-        fields="\n".join(f"{name} = {value}" for name, value in exchange.fields.items()),
+    return Told(
+        name=str(exchange.fields["status"]),
+        sent="\n".join(f"{name} = {value}" for name, value in exchange.fields.items()),
         answer=answer,
-        body=fill(_BODY, body=_pretty(exchange.body)) if exchange.body else "",
+        body=exchange.body,
     )
-
-
-def _pretty(body: str) -> str:
-    with suppress(ValueError):
-        body = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    return body[:_LONGEST_BODY]

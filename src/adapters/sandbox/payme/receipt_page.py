@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from urllib.parse import quote, urlsplit
 
+from adapters.sandbox.pages.exchanges import Told, exchanges
+from adapters.sandbox.pages.facts import headline
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
 from adapters.sandbox.payme.exchange import Exchange
 from adapters.sandbox.payme.outcome import Outcome, outcome_of
-from adapters.sandbox.payme.pay_page import bill_facts, title
+from adapters.sandbox.payme.pay_page import bill_facts
 from adapters.sandbox.payme.receipt import Bill, Receipt
 from adapters.sandbox.payme.texts.words import Texts
 from adapters.sandbox.payme.visits import Visit
@@ -25,26 +26,13 @@ _REFUND = """<form method="post" action="/sandbox/payme/visits/$token">
 <button class="button" name="refund" value="$receipt"><b>$title</b><span>$text</span></button>
 </form>"""
 _BACK = '<p class="back"><a class="button main" href="$address">$label</a></p>'
-_DETAILS = """<details>
-<summary>$summary</summary>
-$exchanges
-</details>"""
-_EXCHANGE = """<section class="exchange" data-method="$method">
-<h3>$number. $method</h3>
-<p>$request</p>
-<pre>$params</pre>
-<p>$answer</p>
-$body
-</section>"""
-_BODY = "<pre>$body</pre>"
 
 _TONES = {Outcome.PAID: "good", Outcome.REFUSED: "bad", Outcome.CANCELED: "bad"}
-_LONGEST_BODY = 2000
 
 
 def receipt_page(visit: Visit, receipts: Sequence[Receipt], *, merchant: str, texts: Texts, language: Language) -> Html:
     """The page of a visit whose payer has made a choice; without a receipt he has left."""
-    parts = [title(texts)]
+    parts = [headline(texts.payment)]
     for receipt in receipts:
         parts.append(_outcome(receipt, texts))
         if outcome_of(receipt) is Outcome.PAID:
@@ -101,29 +89,16 @@ def _way_back(bill: Bill, receipts: Sequence[Receipt]) -> str:
 
 
 def _details(receipt: Receipt, texts: Texts) -> Html:
-    return fill(
-        _DETAILS,
-        summary=texts.details.format(count=len(receipt.exchanges)),
-        exchanges=join(_exchange(number, one, texts) for number, one in enumerate(receipt.exchanges, start=1)),
-    )
+    return exchanges([_told(exchange, texts) for exchange in receipt.exchanges], kind="method", texts=texts)
 
 
-def _exchange(number: int, exchange: Exchange, texts: Texts) -> Html:
+def _told(exchange: Exchange, texts: Texts) -> Told:
     answer = texts.answer
     if exchange.silence:
         answer = texts.silences[exchange.silence].format(status=exchange.http_status)
-    return fill(
-        _EXCHANGE,
-        number=str(number),
-        method=exchange.method,
-        request=texts.request,
-        params=json.dumps(exchange.params, ensure_ascii=False, indent=2),
+    return Told(
+        name=exchange.method,
+        sent=json.dumps(exchange.params, ensure_ascii=False, indent=2),
         answer=answer,
-        body=fill(_BODY, body=_pretty(exchange.body)) if exchange.body else "",
+        body=exchange.body,
     )
-
-
-def _pretty(body: str) -> str:
-    with suppress(ValueError):
-        body = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    return body[:_LONGEST_BODY]

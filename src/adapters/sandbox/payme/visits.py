@@ -1,14 +1,11 @@
 """Who looks at the checkout page right now: each page shown can be used once."""
 
 import asyncio
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from adapters.sandbox.pages.visits import LastVisits
 from adapters.sandbox.payme.receipt import Bill
-from shared_kernel.identifiers import Identifiers
-
-_MOST = 1000
 
 
 class Choice(StrEnum):
@@ -25,7 +22,6 @@ class Visit:
     """One showing of the checkout page.
 
     Attributes:
-        token: unguessable, written into the page's form: no other site can make the payer's browser pay.
         choice: what the payer pressed; None before it.
         receipts: what came of it, by id.
         deciding: held while the choice is played, so that a double click waits for the first click's end.
@@ -38,21 +34,9 @@ class Visit:
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-class Visits:
-    """The last visits, in memory: with the oldest forgotten, a sandbox that runs for months stays small."""
-
-    def __init__(self, identifiers: Identifiers) -> None:
-        self._identifiers = identifiers
-        self._kept: OrderedDict[str, Visit] = OrderedDict()
+class Visits(LastVisits[Visit]):
+    """The last visits."""
 
     def open(self, bill: Bill) -> Visit:
         """A new visit to a bill's page."""
-        visit = Visit(token=self._identifiers.new_secret(), bill=bill)
-        self._kept[visit.token] = visit
-        if len(self._kept) > _MOST:
-            self._kept.popitem(last=False)
-        return visit
-
-    def find(self, token: str) -> Visit | None:
-        """The visit of a token; None when it never was or is forgotten."""
-        return self._kept.get(token)
+        return self._keep(Visit(token=self._new_token(), bill=bill))

@@ -55,7 +55,7 @@ class StripePages:
         form = await request.post()
         language = chosen_language(str(form.get("lang", ""))) or language_of(request)
         name = request.match_info["id"]
-        visit = self._visits.find(str(form.get("token", "")), about=name)
+        visit = self._visits.find_to(name, str(form.get("token", "")))
         choice = next((one for one in Choice if one.value == form.get("choice")), None)
         if visit is None or choice is None:
             # 410, not a redirect: going back and forth must never look like having paid.
@@ -82,7 +82,7 @@ class StripePages:
         form = await request.post()
         language = chosen_language(str(form.get("lang", ""))) or language_of(request)
         name = request.match_info["id"]
-        visit = self._visits.find(str(form.get("token", "")), about=name)
+        visit = self._visits.find_to(name, str(form.get("token", "")))
         if visit is None:
             return trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
         if not visit.is_used:

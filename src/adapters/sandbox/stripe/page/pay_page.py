@@ -1,9 +1,10 @@
 """The hosted pay page: what is to be paid, how it stands, and what the payer or his bank can do about it."""
 
 from adapters.sandbox.pages.amounts import readable
+from adapters.sandbox.pages.choices import buttons
+from adapters.sandbox.pages.facts import facts, headline
 from adapters.sandbox.pages.html import Html, fill, join
 from adapters.sandbox.pages.language import Language
-from adapters.sandbox.pages.saying import Saying
 from adapters.sandbox.stripe.page.frame import outcome, way_back
 from adapters.sandbox.stripe.page.standing import Choice, Standing, choices_of
 from adapters.sandbox.stripe.page.texts.words import Texts
@@ -11,23 +12,11 @@ from adapters.sandbox.stripe.rest.errors import Json
 from shared_kernel.currency import currency
 from shared_kernel.money import Money
 
-_TITLE = "<h1>$title</h1>"
-_SUM = '<p class="sum">$amount</p>'
-_FACTS = """<dl class="facts">
-<dt>$merchant_label</dt><dd>$merchant</dd>
-<dt>$reference_label</dt><dd>$reference</dd>
-</dl>"""
 _FORM = """<form method="post" action="/sandbox/stripe/pay/$session">
 <input type="hidden" name="token" value="$token">
 <input type="hidden" name="lang" value="$language">
-$main
-<h2>$other_choices</h2>
-<ul class="others">
-$choices
-</ul>
+$buttons
 </form>"""
-_MAIN = '<button class="button main" name="choice" value="$choice">$title</button>'
-_CHOICE = '<li><button class="button" name="choice" value="$choice"><b>$title</b><span>$text</span></button></li>'
 
 _TONES = {Standing.PAID: "good", Standing.NOTHING_DUE: "good", Standing.DECLINED: "bad", Standing.FAILED: "bad"}
 _BACK_TO_SUCCESS = frozenset({Standing.PAID, Standing.HELD, Standing.NOTHING_DUE, Standing.WAITING})
@@ -35,27 +24,16 @@ _BACK_TO_SUCCESS = frozenset({Standing.PAID, Standing.HELD, Standing.NOTHING_DUE
 
 def pay_page(session: Json, *, standing: Standing, token: str, merchant: str, texts: Texts, language: Language) -> Html:
     """The page of a session; `token` makes its buttons good for one use."""
-    parts = [fill(_TITLE, title=texts.payment)]
+    parts = [headline(texts.payment)]
     if standing is not Standing.OPEN:
         parts.append(outcome(texts.standings[standing], name=standing.value, tone=_TONES.get(standing, "plain")))
     amount = _amount(session, language)
-    if amount:
-        parts.append(fill(_SUM, amount=amount))
-    parts.append(_facts(session, merchant=merchant, texts=texts))
+    reference = session["client_reference_id"] or session["id"]
+    parts.append(facts(((texts.merchant, merchant), (texts.reference, reference)), amount=amount))
     if choices := choices_of(session, standing):
         parts.append(_form(session, choices, token=token, amount=amount, texts=texts, language=language))
     parts.append(_way_back(session, standing, texts))
     return join(parts)
-
-
-def _facts(session: Json, *, merchant: str, texts: Texts) -> Html:
-    return fill(
-        _FACTS,
-        merchant_label=texts.merchant,
-        merchant=merchant,
-        reference_label=texts.reference,
-        reference=session["client_reference_id"] or session["id"],
-    )
 
 
 def _form(
@@ -71,14 +49,13 @@ def _form(
         session=session["id"],
         token=token,
         language=language.value,
-        main=fill(_MAIN, choice=first.value, title=title),
-        other_choices=texts.other_choices,
-        choices=join(_choice(choice, texts.choices[choice]) for choice in others),
+        buttons=buttons(
+            main=first,
+            title=title,
+            other_choices=texts.other_choices,
+            others=((choice, texts.choices[choice]) for choice in others),
+        ),
     )
-
-
-def _choice(choice: Choice, saying: Saying) -> Html:
-    return fill(_CHOICE, choice=choice.value, title=saying.title, text=saying.text)
 
 
 def _way_back(session: Json, standing: Standing, texts: Texts) -> Html:

@@ -1,11 +1,8 @@
 """Who looks at a page right now: each page shown can be used once."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
-from shared_kernel.identifiers import Identifiers
-
-_MOST = 1000
+from adapters.sandbox.pages.visits import LastVisits
 
 
 @dataclass(slots=True, kw_only=True)
@@ -13,7 +10,6 @@ class Visit:
     """One showing of a page.
 
     Attributes:
-        token: unguessable, written into the page's form: no other site can make the payer's browser pay.
         about: the id of what the page is about.
         is_used: a button was pressed; a double click presses it once.
     """
@@ -23,22 +19,14 @@ class Visit:
     is_used: bool = False
 
 
-class Visits:
-    """The last visits, in memory: with the oldest forgotten, a sandbox that runs for months stays small."""
-
-    def __init__(self, identifiers: Identifiers) -> None:
-        self._identifiers = identifiers
-        self._kept: OrderedDict[str, Visit] = OrderedDict()
+class Visits(LastVisits[Visit]):
+    """The last visits."""
 
     def open(self, about: str) -> Visit:
         """A new visit to the page of this object."""
-        visit = Visit(token=self._identifiers.new_secret(), about=about)
-        self._kept[visit.token] = visit
-        if len(self._kept) > _MOST:
-            self._kept.popitem(last=False)
-        return visit
+        return self._keep(Visit(token=self._new_token(), about=about))
 
-    def find(self, token: str, *, about: str) -> Visit | None:
+    def find_to(self, about: str, token: str) -> Visit | None:
         """The visit of a token; None when it never was, is forgotten, or was to another page."""
-        visit = self._kept.get(token)
+        visit = self.find(token)
         return visit if visit and visit.about == about else None
