@@ -14,7 +14,7 @@ from benchmarks.bench import Bench, Figures, Measurement
 from benchmarks.processes import BenchmarkError, cpu_seconds, output_of
 from benchmarks.transfers import Payers, Transfers
 from benchmarks.unary_load import PATH, UnaryLoad
-from benchmarks.webhooks import click_pairs, notifications, payme_pairs
+from benchmarks.webhooks import notifications, one_process, pairs
 
 CONCURRENT = 32
 _CONNECTIONS = 4
@@ -141,7 +141,7 @@ PARTS: Mapping[str, Sequence[Measurement]] = {
     "limit": [_set_limit],
     "batch-single": [_batch_single],
     "h2load": [_echo_h2load],
-    "webhooks": [notifications, click_pairs, payme_pairs],
+    "webhooks": [notifications, pairs, one_process],
     "minimal": [
         _pgbench("sql_minimal_uniform_per_s", who="uniform", what="minimal"),
         _pgbench("sql_minimal_hot_per_s", who="hot", what="minimal"),

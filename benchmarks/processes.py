@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -98,6 +98,19 @@ def cpu_seconds(pid: int) -> float:
     """The processor time a process has had."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def group_cpu_seconds(group: int) -> float:
+    """The same of everything in a process group."""
+    return sum(cpu_seconds(pid) for pid in _members(group))
+
+
+def _members(group: int) -> Iterator[int]:
+    for pid in (int(entry.name) for entry in Path("/proc").glob("[0-9]*")):
+        # One that ends while we look is none.
+        with suppress(ProcessLookupError):
+            if os.getpgid(pid) == group:
+                yield pid
 
 
 def resident_megabytes(pid: int) -> float:

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from benchmarks.processes import BenchmarkError, clean_environment, cpu_seconds, free_port, resident_megabytes, running
+from benchmarks.processes import (
+    BenchmarkError,
+    clean_environment,
+    free_port,
+    group_cpu_seconds,
+    resident_megabytes,
+    running,
+)
 
 HAMYON = str(Path(sys.executable).with_name("hamyon"))
 _QUIET_SHARE = 0.04
@@ -31,13 +38,17 @@ class Service:
         The relay reads what the transfers told after they were answered.
         """
         clock = asyncio.get_running_loop().time
-        started, spent = clock(), cpu_seconds(self.process.pid)
+        started, spent = clock(), self.cpu_seconds()
         while clock() - started < patience:
             await asyncio.sleep(_LOOK_SECONDS)
-            before, spent = spent, cpu_seconds(self.process.pid)
+            before, spent = spent, self.cpu_seconds()
             if spent - before <= _QUIET_SHARE * _LOOK_SECONDS:
                 return clock() - started - _LOOK_SECONDS
         raise BenchmarkError(f"the service is still busy {patience:.0f} s after the last call")
+
+    def cpu_seconds(self) -> float:
+        """The processor time that its processes have had."""
+        return group_cpu_seconds(self.process.pid)
 
     def megabytes(self) -> float:
         """The memory it holds (RSS)."""
@@ -50,13 +61,15 @@ def settings(home: Path, database: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def serving(*, home: Path, database: str) -> AsyncIterator[Service]:
+async def serving(*, home: Path, database: str, webhook_processes: int = 1) -> AsyncIterator[Service]:
     """The service, ready, on free ports; its log is in `home`."""
     grpc_port, http_port = free_port(), free_port()
     environment = settings(home, database) | {
         "HAMYON_GRPC_PORT": str(grpc_port),
         "HAMYON_HTTP_PORT": str(http_port),
     }
+    if webhook_processes > 1:
+        environment |= {"HAMYON_WEBHOOK_PROCESSES": str(webhook_processes), "HAMYON_SANDBOX": "false"}
     log = home / "service.log"
     async with running([HAMYON, "serve"], log=log, environment=environment) as process:
         await ready(http_port, process=process, patience=60)

@@ -3,24 +3,35 @@
 import asyncio
 import json
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 
 from benchmarks.bench import Bench, Figures
 from benchmarks.merchant import take_orders
-from benchmarks.processes import cpu_seconds, output_of
+from benchmarks.processes import output_of
+from benchmarks.service import Service, serving
 from benchmarks.webhook_load import WebhookLoad
 
 # So many payments for each second that a measurement lasts when its target is met.
 _NOTIFICATIONS, _PAIRS = 1000, 400
 _WARM_UP = 100
 _PATIENCE_SECONDS = 120.0
+_PROCESSES = 2
+_ALONE = {
+    "stripe": "webhook_stripe_one_process_per_s",
+    "octo": "webhook_octo_one_process_per_s",
+    "click": "click_pairs_one_process_per_s",
+    "payme": "payme_pairs_one_process_per_s",
+}
 
 
 async def notifications(bench: Bench) -> Figures:
     """Providers that announce: Stripe and Octo."""
-    stripe = await _heard(bench, gateway="stripe", per_second=_NOTIFICATIONS)
-    await bench.service.settled()
-    octo = await _heard(bench, gateway="octo", per_second=_NOTIFICATIONS)
+    async with _hearing(bench) as service:
+        stripe = await _heard(bench, service, gateway="stripe", per_second=_NOTIFICATIONS)
+        await bench.service.settled()
+        octo = await _heard(bench, service, gateway="octo", per_second=_NOTIFICATIONS)
     return {
         "webhook_stripe_per_s": stripe["per_second"],
         "webhook_octo_per_s": octo["per_second"],
@@ -32,34 +43,53 @@ async def notifications(bench: Bench) -> Figures:
     }
 
 
-async def click_pairs(bench: Bench) -> Figures:
-    """Click asks in Prepare and says in Complete."""
-    click = await _heard(bench, gateway="click", per_second=_PAIRS)
-    return {"click_pairs_per_s": click["per_second"], "click_pair_cpu_us": click["server_cpu_us"]}
+async def pairs(bench: Bench) -> Figures:
+    """Click asks in Prepare and says in Complete; Payme makes a transaction and performs it."""
+    async with _hearing(bench) as service:
+        click = await _heard(bench, service, gateway="click", per_second=_PAIRS)
+        await bench.service.settled()
+        payme = await _heard(bench, service, gateway="payme", per_second=_PAIRS)
+    return {
+        "click_pairs_per_s": click["per_second"],
+        "payme_create_perform_per_s": payme["per_second"],
+        "click_pair_cpu_us": click["server_cpu_us"],
+        "payme_pair_cpu_us": payme["server_cpu_us"],
+    }
 
 
-async def payme_pairs(bench: Bench) -> Figures:
-    """Payme makes a transaction and performs it."""
-    payme = await _heard(bench, gateway="payme", per_second=_PAIRS)
-    return {"payme_create_perform_per_s": payme["per_second"], "payme_pair_cpu_us": payme["server_cpu_us"]}
+async def one_process(bench: Bench) -> Figures:
+    """The same by the one process that does everything else, too."""
+    figures = {}
+    for gateway, name in _ALONE.items():
+        per_second = _PAIRS if gateway in {"click", "payme"} else _NOTIFICATIONS
+        figures[name] = (await _heard(bench, bench.service, gateway=gateway, per_second=per_second / 2))["per_second"]
+        await bench.service.settled()
+    return figures
 
 
-async def _heard(bench: Bench, *, gateway: str, per_second: int) -> Figures:
-    """What the provider came back with, and the processor time that each payment cost the service."""
+@asynccontextmanager
+async def _hearing(bench: Bench) -> AsyncIterator[Service]:
+    """A service with a process for each processor; what is relayed, the bench's own service relays."""
+    async with serving(home=bench.directory / "home", database=bench.owner, webhook_processes=_PROCESSES) as service:
+        yield service
+
+
+async def _heard(bench: Bench, service: Service, *, gateway: str, per_second: float) -> Figures:
+    """What the provider came back with, and the processor time that each payment cost all processes of the service."""
     count = _WARM_UP + round(per_second * bench.seconds)
     payments = await asyncio.to_thread(take_orders, bench.owner, bench.merchant, gateway=gateway, count=count)
     load = WebhookLoad(
         gateway=gateway,
-        port=bench.service.http_port,
+        port=service.http_port,
         path=bench.merchant.paths[gateway],
         octo_port=bench.merchant.octo_port,
         payments=payments,
         warm_up=_WARM_UP,
     )
-    client, server = [sys.executable, "-m", WebhookLoad.__module__], bench.service.process.pid
-    before = cpu_seconds(server)
+    client, servers = [sys.executable, "-m", WebhookLoad.__module__], {bench.service, service}
+    before = sum(server.cpu_seconds() for server in servers)
     printed = await output_of(client, given=json.dumps(asdict(load)), patience=_PATIENCE_SECONDS)
     came: Figures = json.loads(printed)
-    came["server_cpu_us"] = 1e6 * (cpu_seconds(server) - before) / count
+    came["server_cpu_us"] = 1e6 * (sum(server.cpu_seconds() for server in servers) - before) / count
     bench.delivered += int(came["webhooks"])
     return came
