@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+import msgspec
 from psycopg import AsyncClientCursor, AsyncConnection, OperationalError
 from psycopg.rows import namedtuple_row
-from psycopg.types.json import JsonbDumper
+from psycopg.types.json import JsonbDumper, set_json_loads
 from sqlalchemy import ClauseElement, make_url
 
 from adapters.postgres.billing_statements import BILLING_STATEMENTS
@@ -32,6 +33,7 @@ async def prepare_billing_statements(connection: AsyncConnection[Any]) -> None:
     """Make a new connection of the pool ready."""
     # What SQLAlchemy would wrap itself, were it to run its statements.
     connection.adapters.register_dumper(dict, JsonbDumper)
+    set_json_loads(msgspec.json.decode, connection)
     for statement in BILLING_STATEMENTS:
         await connection.execute(statement.preparation)
 

@@ -1,11 +1,11 @@
 """The log of everything providers sent us, in PostgreSQL: deliveries that arrive together are kept in one commit."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
@@ -94,7 +94,7 @@ def _columns(deliveries: Sequence[Delivery]) -> Sequence[str]:
         texts(one.gateway for one in deliveries),
         texts(one.endpoint for one in deliveries),
         texts(one.received_at.isoformat() for one in deliveries),
-        texts(json.dumps(dict(one.headers)) for one in deliveries),
+        texts(msgspec.json.encode(one.headers).decode() for one in deliveries),
         texts(_hexadecimal(one.body) for one in deliveries),
         texts(one.outcome for one in deliveries),
         integers(one.http_status for one in deliveries),

@@ -63,7 +63,7 @@ async def test_what_a_provider_said_is_kept_as_it_said_it(billing_store: Billing
     said = Announcement(
         told_at=BIRTH - timedelta(milliseconds=750),
         expires_at=BIRTH + timedelta(hours=12),
-        account={"order_id": 197, "name": "Жасур"},
+        account={"order_id": 197, "name": "Жасур", "long": 10**30},
     )
     draft = replace(
         an_attempt(order), announcement=said, receivers=(Receiver(id="5305e3bab097f420a62ced0b", amount=9),)
