@@ -171,6 +171,19 @@ async def test_a_paid_payout_that_came_back_is_found_even_if_nobody_tells(shop: 
     assert Status.FAILED is (await shop.transaction(payout.id)).status
 
 
+async def test_a_transfer_that_was_reversed_by_hand_is_found_even_if_nobody_tells(shop: StripeShop) -> None:
+    account = await shop.connect(funds=usd(5000))
+    payout = await shop.payout(account)
+    shop.simulator.settle_payout(str(details_of(payout).payout_id))
+    assert Status.COMPLETED is (await shop.told(payout.id)).status
+    shop.earn(account, usd(1000))
+    shop.silence()
+    shop.simulator.reverse_transfer(transfers(shop)[0]["id"])
+    await shop.work(later=timedelta(days=2))
+    failed = await shop.transaction(payout.id)
+    assert (Status.FAILED, "TRANSFER_REVERSED") == (failed.status, failed.failure and failed.failure.reason)
+
+
 async def test_the_settings_may_say_where_payouts_go() -> None:
     store = memory_store()
     async with stripe_shop(store) as shop:

@@ -14,7 +14,7 @@ from adapters.gateways.stripe.client import StripeApi, StripeApis
 from adapters.gateways.stripe.doubt import while_doubtful
 from adapters.gateways.stripe.event import Json
 from adapters.gateways.stripe.ids import is_id
-from adapters.gateways.stripe.mapping import of_payout, our_id
+from adapters.gateways.stripe.mapping import of_payout, of_reversed_transfer, our_id
 from adapters.gateways.stripe.onboarding import onboarded
 from adapters.gateways.stripe.requests import made_since, payout_params, transfer_params
 from adapters.gateways.stripe.settings import StripeSettings, settings_of
@@ -79,6 +79,10 @@ class StripePayouts:
             return Observation(standing=Standing.WAITING)
         api = self._apis.of(settings_of(configuration), account=_account_of(transaction))
         with while_reading():
+            # The payout itself does not tell that the money it was made of went back.
+            transfer = await _transferred(self._apis.of(settings_of(configuration)), transaction)
+            if transfer is not None and transfer.get("reversed") is True:
+                return of_reversed_transfer(transfer)
             return of_payout(await api.payout(details.payout_id))
 
 
