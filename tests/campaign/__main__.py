@@ -2,13 +2,12 @@
 
 Every seed plays a script of payers, callers, providers and bad luck against the four misbehaving simulators through
 the real service, and ends with our books equal to theirs. Before it is judged the service reconciles every gateway,
-which finds the refunds in the cabinets of Click and Octo that nobody told of, and nothing else.
+which finds the refunds in the cabinets of Click and Octo that nobody told of, and nothing else. How a refund ended of
+which the provider tells nothing is said by an operator, who looks into its cabinet.
 
 What no seed does, because nothing that happens afterwards could set it right:
 
 - An Octo refund that was accepted as pending never fails later: Octo tells of refunds only that they have arrived.
-- No refund is below what Octo sends back at least: when the refusal is lost, nothing tells it from one on its way.
-- No partial reversal at Click is left without an answer: Click has no word for how much went back.
 - A deposit is captured whole: the ledger takes nothing less.
 - A circuit breaker never opens: it rests in the machine's own time, which the campaign cannot move.
 """

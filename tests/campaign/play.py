@@ -11,6 +11,7 @@ from billing.domain.transaction import Transaction
 from shared_kernel.errors import HamyonError
 from shared_kernel.idempotency import RequestKey, request_key
 from shared_kernel.money import Money
+from tests.campaign.operator import Operator
 from tests.campaign.script import Link, Script, Step, Verb
 from tests.campaign.town import Town
 
@@ -51,6 +52,7 @@ class Play:
     def __init__(self, town: Town, script: Script) -> None:
         self._town = town
         self._script = script
+        self._operator = Operator(town)
         self._links = {link.number: link for link in script.links}
 
     async def perform(self) -> None:
@@ -80,6 +82,10 @@ class Play:
                 await provider.settle()
             self._town.lane.clock.pass_by(time)
             await self._work()
+            for link in self._links.values():
+                transaction = None if link.payout else await self._town.transaction(link.number)
+                if transaction is not None:
+                    await self._operator.look_into(transaction)
             await self._town.settled()
             if number >= _FEWEST_ROUNDS - 1 and not await self.loose_ends():
                 return
