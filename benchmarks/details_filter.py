@@ -13,12 +13,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from psycopg import AsyncClientCursor, AsyncConnection, ClientCursor, sql
-from psycopg.rows import scalar_row
-from sqlalchemy import ClauseElement, make_url
+from psycopg import AsyncConnection, ClientCursor, sql
 
-from adapters.postgres.billing_connection import BillingConnection, Found, prepare_billing_statements
+from adapters.postgres.billing_connection import Found, OwnCommit, prepare_billing_statements
 from adapters.postgres.migrations.roles import APP, SYSTEM
+from adapters.postgres.prepared_statement import Command
 from adapters.postgres.repositories.payments import PostgresPayments
 from benchmarks.processes import BenchmarkError
 from billing.ports.transaction_filters import DetailsFilter, Operator, TransactionFilters, TransactionSort
@@ -27,7 +26,6 @@ from shared_kernel.tenant import TenantId
 
 _PAYMENTS, _OTHERS, _PAYMENTS_OF_ANOTHER = 1_000_000, 20, 5_000
 _ROUNDS = 25
-_DIALECT = make_url("postgresql+psycopg://").get_dialect()()
 _INDEX = "transactions_by_details"
 _SEED = (Path(__file__).with_name("sql") / "payments.sql").read_text()
 # Everything but the primary key is built when the rows are in: that takes a quarter of the time.
@@ -39,18 +37,15 @@ _INDEXES = """
 _INSIDE = "SELECT prosrc FROM pg_proc WHERE oid = 'billing.transactions_with_details'::regproc"
 
 
-class _Explained(BillingConnection):
+class _Explained(OwnCommit):
     """Has PostgreSQL say how long a statement takes, instead of what it finds."""
 
     milliseconds: float = 0.0
 
-    async def execute(self, statement: ClauseElement) -> Found:
-        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
-        await self._send()
-        cursor = AsyncClientCursor(self._connection, row_factory=scalar_row)
-        await cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {compiled}", compiled.params)
-        found: Any = await cursor.fetchone()
-        self.milliseconds = found[0]["Planning Time"] + found[0]["Execution Time"]
+    async def ask(self, command: Command) -> Found:
+        explain = Command(f"EXPLAIN (ANALYZE, FORMAT JSON) {command.text}", command.parameters)
+        [plan] = (await super().ask(explain)).scalar_one()
+        self.milliseconds = plan["Planning Time"] + plan["Execution Time"]
         return Found([], changed=0)
 
 
