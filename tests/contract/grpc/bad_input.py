@@ -512,6 +512,7 @@ def _configuring_others() -> dict[str, Sequence[Bad]]:
             "language": (Bad(why="another language", value="de"),),
             "allowed_addresses": (Bad(why="too long", value="x" * 2049), CONTROL),
             "subscribe_url": page,
+            "return_delay_ms": ID_NUMBER,
         },
         "octo": {
             "octo_shop_id": ID_NUMBER,

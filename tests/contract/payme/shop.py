@@ -80,7 +80,13 @@ class PaymeShop:
     _ids: Any = field(default_factory=lambda: count(1))
 
     async def order(
-        self, reference: str, *, tiyin: int = TIYIN, gateway: str = "payme", metadata: Mapping[str, str] | None = None
+        self,
+        reference: str,
+        *,
+        tiyin: int = TIYIN,
+        gateway: str = "payme",
+        metadata: Mapping[str, str] | None = None,
+        return_url: str = "",
     ) -> UUID:
         """An order that waits for its payer."""
         transaction = await self.create(
@@ -89,6 +95,7 @@ class PaymeShop:
             amount=Money(tiyin, UZS),
             order_reference=reference,
             metadata=metadata or {},
+            return_url=return_url,
         )
         return transaction.id
 

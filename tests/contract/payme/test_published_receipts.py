@@ -26,7 +26,7 @@ PUBLISHED = {one["shows"]: one for one in json.loads((Path(__file__).parent / "p
 RECEIPT = "2e0b1bc1f1eb50d487ba268d"
 ACT: dict[str, Callable[[Wire], Awaitable[PaymeReceipt | ReceiptState | None]]] = {
     "receipts.create": lambda payme: payme.client.create(
-        payme.register, amount=2500, account={"order_id": "106"}, detail=None, hold=False
+        payme.register, amount=2500, account={"order_id": "106"}, description="", detail=None, hold=False
     ),
     "receipts.cancel": lambda payme: payme.client.cancel(payme.register, receipt_id=RECEIPT),
     "receipts.check": lambda payme: payme.client.check(payme.register, receipt_id=RECEIPT),

@@ -90,6 +90,17 @@ async def test_a_register_with_two_account_fields_gets_both(payme_store: PaymeSt
             await shop.order("AC-533")
 
 
+async def test_a_link_with_every_option_is_the_published_one(payme_store: PaymeStore) -> None:
+    """Vector P4, from the settings of a register and an order."""
+    options = {"language": "uz", "return_delay_ms": 15_000, "names_currency": True}
+    async with payme_shop(payme_store, **options) as shop:
+        order = await shop.order("197", return_url="https://shop.example/return/:transaction")
+        assert (
+            "https://checkout.paycom.uz/bT01ODdmNzJjNzJjYWMwZDE2MmM3MjJhZTI7YWMub3JkZXJfaWQ9MTk3O2E9NTAwMDAwO2w9dXo7Yz1o"
+            "dHRwczovL3Nob3AuZXhhbXBsZS9yZXR1cm4vOnRyYW5zYWN0aW9uO2N0PTE1MDAwO2NyPTg2MA=="
+        ) == (await shop.transaction(order)).payment_url
+
+
 async def test_an_order_with_a_semicolon_gets_no_link(shop: PaymeShop) -> None:
     with pytest.raises(UnwritableReferenceError):
         await shop.order("197;a=1")

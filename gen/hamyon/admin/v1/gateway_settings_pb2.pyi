@@ -97,6 +97,8 @@ class PaymeSettings(_message.Message):
     REGISTER_ID_FIELD_NUMBER: _builtins.int
     REGISTER_KEY_FIELD_NUMBER: _builtins.int
     SUBSCRIBE_URL_FIELD_NUMBER: _builtins.int
+    RETURN_DELAY_MS_FIELD_NUMBER: _builtins.int
+    NAMES_CURRENCY_FIELD_NUMBER: _builtins.int
     merchant_id: _builtins.str
     """The register's id: 24 hexadecimal characters."""
     key: _builtins.str
@@ -131,6 +133,12 @@ class PaymeSettings(_message.Message):
     """The key of that register. Taken, encrypted, and never shown again."""
     subscribe_url: _builtins.str
     """Where the Subscribe API is; left empty, at Payme's own address. A simulator has another."""
+    return_delay_ms: _builtins.int
+    """How long the payer sees that the payment went through before Payme sends them back, in milliseconds; left out, Payme
+    decides.
+    """
+    names_currency: _builtins.bool
+    """Links name the currency of the sum (`cr=860`)."""
     def __init__(
         self,
         *,
@@ -151,15 +159,21 @@ class PaymeSettings(_message.Message):
         register_id: _builtins.str = ...,
         register_key: _builtins.str = ...,
         subscribe_url: _builtins.str = ...,
+        return_delay_ms: _builtins.int | None = ...,
+        names_currency: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_return_delay_ms", b"_return_delay_ms", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "return_delay_ms", b"return_delay_ms", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "account_fields", b"account_fields", "address_header", b"address_header", "allowed_addresses", b"allowed_addresses", "checkout_url", b"checkout_url", "key", b"key", "language", b"language", "login", b"login", "merchant_id", b"merchant_id", "password_change_allowed", b"password_change_allowed", "refunds_refused", b"refunds_refused", "register_id", b"register_id", "register_key", b"register_key", "subscribe_url", b"subscribe_url", "test_key", b"test_key", "test_mode", b"test_mode", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_return_delay_ms", b"_return_delay_ms", "_top_up_maximum", b"_top_up_maximum", "_top_up_minimum", b"_top_up_minimum", "account_fields", b"account_fields", "address_header", b"address_header", "allowed_addresses", b"allowed_addresses", "checkout_url", b"checkout_url", "key", b"key", "language", b"language", "login", b"login", "merchant_id", b"merchant_id", "names_currency", b"names_currency", "password_change_allowed", b"password_change_allowed", "refunds_refused", b"refunds_refused", "register_id", b"register_id", "register_key", b"register_key", "return_delay_ms", b"return_delay_ms", "subscribe_url", b"subscribe_url", "test_key", b"test_key", "test_mode", b"test_mode", "top_up_maximum", b"top_up_maximum", "top_up_minimum", b"top_up_minimum"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__return_delay_ms: _TypeAlias = _typing.Literal["return_delay_ms"]  # noqa: Y015
+    _WhichOneofArgType__return_delay_ms: _TypeAlias = _typing.Literal["_return_delay_ms", b"_return_delay_ms"]  # noqa: Y015
     _WhichOneofReturnType__top_up_maximum: _TypeAlias = _typing.Literal["top_up_maximum"]  # noqa: Y015
     _WhichOneofArgType__top_up_maximum: _TypeAlias = _typing.Literal["_top_up_maximum", b"_top_up_maximum"]  # noqa: Y015
     _WhichOneofReturnType__top_up_minimum: _TypeAlias = _typing.Literal["top_up_minimum"]  # noqa: Y015
     _WhichOneofArgType__top_up_minimum: _TypeAlias = _typing.Literal["_top_up_minimum", b"_top_up_minimum"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__return_delay_ms) -> _WhichOneofReturnType__return_delay_ms | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__top_up_maximum) -> _WhichOneofReturnType__top_up_maximum | None: ...
     @_typing.overload

@@ -22,6 +22,7 @@ class Invoice:
 
     amount: int
     account: Mapping[str, str]
+    description: str
     detail: Mapping[str, Any] | None
     phone: str
     hold: bool
@@ -50,6 +51,7 @@ class Invoices:
                     register,
                     amount=invoice.amount,
                     account=invoice.account,
+                    description=invoice.description,
                     detail=invoice.detail,
                     hold=invoice.hold,
                 )

@@ -11,6 +11,8 @@ from shared_kernel.errors import ValidationError
 from shared_kernel.money import Money
 
 _SEPARATOR = ";"
+# ISO 4217 number of the soum, the one currency that Payme takes.
+_UZS_NUMBER = "860"
 
 
 class UnwritableReferenceError(ValidationError):
@@ -38,6 +40,8 @@ def link_parameters(
         "a": str(amount.minor_units),
         "l": settings.language,
         "c": return_url.replace(_SEPARATOR, "%3B"),
+        "ct": _delay(settings),
+        "cr": _UZS_NUMBER if settings.names_currency else "",
     }
     return {name: value for name, value in parameters.items() if value}
 
@@ -49,11 +53,18 @@ def checkout_link(*, page: str, parameters: Mapping[str, str]) -> str:
 
 
 def checkout_form(
-    *, settings: PaymeSettings, amount: Money, account: Mapping[str, str], return_url: str, detail: str
+    *,
+    settings: PaymeSettings,
+    amount: Money,
+    account: Mapping[str, str],
+    return_url: str,
+    descriptions: Mapping[str, str],
+    detail: str,
 ) -> Mapping[str, str]:
     """The inputs of a form posted to the checkout page; it says what a link cannot.
 
-    `detail` is the JSON of the fiscal detail; empty: none.
+    `descriptions` are what the payer reads, by language, or under an empty one for all; `detail` is the JSON of the
+    fiscal detail; empty: none.
     """
     inputs = {
         "merchant": settings.merchant_id,
@@ -61,6 +72,12 @@ def checkout_form(
         **{f"account[{name}]": value for name, value in account.items()},
         "lang": settings.language,
         "callback": return_url,
+        "callback_timeout": _delay(settings),
+        **{f"description[{language}]" if language else "description": text for language, text in descriptions.items()},
         "detail": base64.b64encode(detail.encode()).decode(),
     }
     return {name: value for name, value in inputs.items() if value}
+
+
+def _delay(settings: PaymeSettings) -> str:
+    return "" if settings.return_delay_ms is None else str(settings.return_delay_ms)

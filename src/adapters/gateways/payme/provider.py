@@ -1,6 +1,7 @@
 """Taking money through Payme: the payer is given a link, and Payme calls us about the rest."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
 from adapters.gateways.payme import wishes
@@ -61,6 +62,7 @@ class PaymeProvider(Unable):
             amount=transaction.amount.minor_units,
             account=wishes.account_of(transaction, fields=settings.account_fields),
             detail=wishes.fiscal_detail(transaction),
+            description=_one_of(wishes.descriptions(transaction), settings.language),
             phone=phone,
             hold=wishes.hold(transaction),
         )
@@ -114,6 +116,11 @@ def _register(settings: PaymeSettings, operation: Operation) -> SubscribeRegiste
     return settings.register
 
 
+def _one_of(texts: Mapping[str, str], language: str) -> str:
+    """The text in this language, else the first there is: a receipt has only one."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
 def _link(transaction: Transaction, settings: PaymeSettings) -> PaymentLink:
     """The link, the form, and what the order wants besides; what is wrong with that is said before any payer."""
     account = wishes.account_of(transaction, fields=settings.account_fields)
@@ -126,6 +133,7 @@ def _link(transaction: Transaction, settings: PaymeSettings) -> PaymentLink:
         amount=transaction.amount,
         account=account,
         return_url=transaction.return_url,
+        descriptions=wishes.descriptions(transaction),
         detail="" if detail is None else json.dumps(detail, ensure_ascii=False, separators=(",", ":")),
     )
     url = checkout_link(page=settings.checkout_url, parameters=parameters)

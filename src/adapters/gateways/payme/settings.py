@@ -40,6 +40,8 @@ _KNOWN = frozenset(
         "checkout_url",
         "refunds_refused",
         "language",
+        "return_delay_ms",
+        "names_currency",
         "allowed_addresses",
         "address_header",
         "password_change_allowed",
@@ -69,6 +71,8 @@ class PaymeSettings:
             others are filled from the payment's metadata of the same name.
         refunds_refused: Payme may not take the money of a paid payment back (its cabinet's refund).
         language: of the payment page; empty lets Payme choose.
+        return_delay_ms: how long the payer sees that he has paid before he is sent back; None leaves it to Payme.
+        names_currency: links say which currency the sum is in.
         allowed_addresses: where Payme's calls may come from; empty: from anywhere.
         address_header: where our own proxy writes the caller's address; empty: the connection's address counts.
         register: None without the Subscribe API.
@@ -83,6 +87,8 @@ class PaymeSettings:
     checkout_url: str = CHECKOUT_URL
     refunds_refused: bool = False
     language: str = ""
+    return_delay_ms: int | None = None
+    names_currency: bool = False
     allowed_addresses: tuple[Network, ...] = ()
     address_header: str = ""
     password_change_allowed: bool = False
@@ -117,6 +123,8 @@ def parse_settings(settings: Mapping[str, object]) -> PaymeSettings:
         checkout_url=read.address("checkout_url").rstrip("/") or (TEST_CHECKOUT_URL if test_mode else CHECKOUT_URL),
         refunds_refused=read.flag("refunds_refused"),
         language=read.choice("language", words=LANGUAGES),
+        return_delay_ms=read.optional_number("return_delay_ms"),
+        names_currency=read.flag("names_currency"),
         allowed_addresses=_networks(read.optional_text("allowed_addresses")),
         address_header=_header(read.optional_text("address_header")),
         password_change_allowed=read.flag("password_change_allowed"),

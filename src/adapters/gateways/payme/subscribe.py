@@ -38,11 +38,14 @@ class SubscribeClient:
         *,
         amount: int,
         account: Mapping[str, str],
+        description: str,
         detail: Mapping[str, Any] | None,
         hold: bool,
     ) -> PaymeReceipt:
         """Make a receipt of `amount` tiyin; with `hold` its money is reserved first."""
         params: dict[str, object] = {"amount": amount, "account": dict(account)}
+        if description:
+            params["description"] = description
         if detail is not None:
             params["detail"] = detail
         if hold:

@@ -19,6 +19,7 @@ RECEIVERS = "payme_receivers"
 ADDITIONAL = "payme_additional"
 PHONE = "payme_phone"
 HOLD = "payme_hold"
+_LANGUAGES = ("ru", "uz", "en")
 _PHONE = re.compile(r"998[0-9]{9}")
 _ITEM_FIELDS = frozenset({"title", "price", "count", "code", "package_code", "vat_percent"})
 _CODE_DIGITS = 17
@@ -78,6 +79,14 @@ def additional(transaction: Transaction) -> Mapping[str, Any] | None:
     """
     text = _text(transaction.metadata, ADDITIONAL)
     return _object(text, name=ADDITIONAL) if text else None
+
+
+def descriptions(transaction: Transaction) -> Mapping[str, str]:
+    """What the payer reads on Payme's page, by language; one text for all of them stands under an empty language."""
+    texts = {language: transaction.metadata.get(f"description_{language}", "").strip() for language in _LANGUAGES}
+    told = {language: text for language, text in texts.items() if text}
+    text = transaction.metadata.get("description", "").strip()
+    return told or ({"": text} if text else {})
 
 
 def phone(transaction: Transaction) -> str:

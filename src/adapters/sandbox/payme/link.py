@@ -10,6 +10,8 @@ from adapters.sandbox.payme.refusals import BAD_FIELD, PaymeSaysNoError
 
 _ACCOUNT = "ac."
 _LONGEST = 8 * 1024
+_UZS = "860"
+_LONGEST_DELAY = 7
 
 
 def read_link(text: str) -> Bill:
@@ -24,12 +26,15 @@ def read_link(text: str) -> Bill:
         raise _unreadable("link") from error
     values = dict(pair.split("=", 1) for pair in pairs.split(";") if "=" in pair)
     account = {name.removeprefix(_ACCOUNT): value for name, value in values.items() if name.startswith(_ACCOUNT)}
+    if values.get("cr", _UZS) != _UZS:
+        raise _unreadable("cr")
     return Bill(
         register_id=values.get("m", ""),
         amount=_tiyin(values.get("a", "")),
         account=_required(account),
         language=values.get("l", ""),
         return_url=values.get("c", ""),
+        return_delay=_milliseconds(values.get("ct", ""), name="ct"),
     )
 
 
@@ -52,6 +57,7 @@ def read_form(form: Mapping[str, Any]) -> Bill:
         account=_required(account),
         language=language,
         return_url=values.get("callback", ""),
+        return_delay=_milliseconds(values.get("callback_timeout", ""), name="callback_timeout"),
         description=values.get(f"description[{language}]") or values.get("description", ""),
         detail=_detail(values.get("detail", "")),
     )
@@ -60,6 +66,14 @@ def read_form(form: Mapping[str, Any]) -> Bill:
 def _tiyin(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or not 0 < len(text) <= len(str(2**63)) or int(text) == 0:
         raise _unreadable("amount")
+    return int(text)
+
+
+def _milliseconds(text: str, *, name: str) -> int:
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit()) or len(text) > _LONGEST_DELAY:
+        raise _unreadable(name)
     return int(text)
 
 

@@ -10,7 +10,7 @@ from adapters.sandbox.payme.frame import FRAME
 from adapters.sandbox.payme.link import read_form, read_link
 from adapters.sandbox.payme.pay_page import pay_page
 from adapters.sandbox.payme.receipt import Bill
-from adapters.sandbox.payme.receipt_page import receipt_page
+from adapters.sandbox.payme.receipt_page import receipt_page, seconds_to_way_back, way_back
 from adapters.sandbox.payme.refusals import UNKNOWN_REGISTER, PaymeSaysNoError
 from adapters.sandbox.payme.simulator import PaymeSimulator
 from adapters.sandbox.payme.texts.by_language import TEXTS
@@ -66,14 +66,19 @@ class PaymePages:
         visit = self._visits.find(request.match_info["token"])
         if visit is None or visit.choice is None:
             return FRAME.trouble(request, language, status=HTTPStatus.GONE, saying=TEXTS[language].stale_page)
+        receipts = [self._simulator.books.find(receipt) for receipt in visit.receipts]
         content = receipt_page(
             visit,
-            [self._simulator.books.find(receipt) for receipt in visit.receipts],
+            receipts,
             merchant=await self._merchant(visit.bill),
             texts=TEXTS[language],
             language=language,
         )
-        return FRAME.framed(request, language, title=TEXTS[language].payment, content=content)
+        page = FRAME.framed(request, language, title=TEXTS[language].payment, content=content)
+        seconds = seconds_to_way_back(visit.bill, receipts)
+        if seconds is not None:
+            page.headers["Refresh"] = f"{seconds}; url={way_back(visit.bill, receipts)}"
+        return page
 
     async def _checkout(self, request: web.Request, bill: Bill) -> web.Response:
         asked = bill.language if "lang" not in request.query else ""

@@ -27,13 +27,18 @@ class ReceiptState(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """What is to be paid: by a link, a form, or a merchant's own call; the amount in tiyin."""
+    """What is to be paid: by a link, a form, or a merchant's own call; the amount in tiyin.
+
+    Attributes:
+        return_delay: milliseconds before a payer who has paid is sent back; 0 when the merchant does not say.
+    """
 
     register_id: str
     amount: int
     account: Account
     language: str = ""
     return_url: str = ""
+    return_delay: int = 0
     description: str = ""
     detail: Mapping[str, object] | None = None
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from math import ceil
 from urllib.parse import quote, urlsplit
 
 from adapters.sandbox.pages.exchanges import Told, exchanges
@@ -40,7 +41,7 @@ def receipt_page(visit: Visit, receipts: Sequence[Receipt], *, merchant: str, te
     if not receipts:
         parts.append(_left(texts))
     parts.append(bill_facts(visit.bill, merchant=merchant, texts=texts, language=language))
-    if address := _way_back(visit.bill, receipts):
+    if address := way_back(visit.bill, receipts):
         parts.append(fill(_BACK, address=address, label=texts.back_to_merchant))
     parts.extend(_details(receipt, texts) for receipt in receipts if receipt.exchanges)
     return join(parts)
@@ -76,7 +77,14 @@ def _refund(visit: Visit, receipt: Receipt, texts: Texts, language: Language) ->
     )
 
 
-def _way_back(bill: Bill, receipts: Sequence[Receipt]) -> str:
+def seconds_to_way_back(bill: Bill, receipts: Sequence[Receipt]) -> int | None:
+    """When a payer who has paid is sent back by himself; None where the merchant does not say, or there is no way."""
+    paid = any(outcome_of(receipt) is Outcome.PAID for receipt in receipts)
+    wanted = paid and bill.return_delay and way_back(bill, receipts)
+    return ceil(bill.return_delay / 1000) if wanted else None
+
+
+def way_back(bill: Bill, receipts: Sequence[Receipt]) -> str:
     """The return address, its placeholders filled, if it leads to a website: ours must not run a `javascript:`."""
     address = bill.return_url.replace(":transaction", receipts[-1].id if receipts else "null")
     for name, value in bill.account.items():

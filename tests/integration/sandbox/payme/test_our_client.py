@@ -142,6 +142,14 @@ async def test_an_invoice_is_sent_by_text_message_and_paid(shop: PaymeShop, paym
 
 
 @pytest.mark.usefixtures("register")
+@pytest.mark.parametrize("told", [{"description": "Kitoblar"}, {"description_uz": "Kitoblar"}])
+async def test_an_invoice_says_what_is_paid_for(told: dict[str, str], shop: PaymeShop, payme: Payme) -> None:
+    await shop.order("197", metadata=PHONE | told)
+    [receipt] = payme.simulator.books.all()
+    assert "Kitoblar" == receipt.bill.description
+
+
+@pytest.mark.usefixtures("register")
 @pytest.mark.parametrize("fault", ["time_out_after", "error_after", "cut", "garbage"])
 @pytest.mark.parametrize("method", ["receipts.create", "receipts.send"])
 async def test_an_invoice_whose_answer_was_lost_is_not_made_twice(

@@ -1,13 +1,15 @@
 """The checkout page in a payer's browser: opened by a link or a form, in three languages."""
 
 import re
+from base64 import b64encode
 
 import pytest
 
 from tests.contract.payme.shop import TIYIN, PaymeShop
-from tests.integration.sandbox.payme.payme import Payme
+from tests.integration.sandbox.payme.payme import CHECKOUT_URL, Payme
 
 RECEIPT = re.compile(r'data-outcome="(\w+)" data-receipt="(\w*)"')
+VISIT = re.compile(r'action="/sandbox/payme/visits/([^"]+)"')
 
 
 async def opened(shop: PaymeShop, payme: Payme, **query: str) -> str:
@@ -60,6 +62,29 @@ async def test_a_form_opens_the_same_page(shop: PaymeShop, payme: Payme) -> None
         html = await response.text()
     _, receipt = await payme.press(html, choice="pay")
     assert ["paid"] == [outcome for outcome, _ in RECEIPT.findall(receipt)]
+
+
+async def test_the_page_of_a_form_says_what_is_paid_for_and_leads_back_by_itself(shop: PaymeShop, payme: Payme) -> None:
+    """The text in the page's language; nobody is sent back before he has paid."""
+    await shop.configure(checkout_url=CHECKOUT_URL, language="uz", return_delay_ms=1_500)
+    texts = {"description_uz": "Kitoblar", "description_ru": "Книги"}
+    order = await shop.order("197", metadata=texts, return_url="https://shop.example/r/:transaction")
+    async with payme.client.post(
+        "/sandbox/payme/checkout", data=(await shop.transaction(order)).details.params
+    ) as response:
+        html = await response.text()
+    assert ("Kitoblar" in html, "Книги" in html) == (True, False)
+    assert "Refresh" not in response.headers
+    [token] = VISIT.findall(html)
+    async with payme.client.post(f"/sandbox/payme/visits/{token}", data={"choice": "pay"}) as response:
+        [(_, receipt)] = RECEIPT.findall(await response.text())
+    assert f"2; url=https://shop.example/r/{receipt}" == response.headers["Refresh"]
+
+
+@pytest.mark.parametrize("pairs", ["m=x;ac.order_id=1;a=5;cr=840", "m=x;ac.order_id=1;a=5;ct=soon"])
+async def test_a_link_of_another_currency_or_with_a_delay_that_is_none_is_refused(pairs: str, payme: Payme) -> None:
+    """Payme takes soums; the delay is milliseconds."""
+    assert 400 == (await payme.page(f"/sandbox/payme/checkout/{b64encode(pairs.encode()).decode()}"))[0]
 
 
 async def test_the_way_back_names_the_transaction(shop: PaymeShop, payme: Payme) -> None:

@@ -66,6 +66,7 @@ WRONG = {
     "an account field twice": ({"account_fields": "id,id"}, "account_fields"),
     "limits the wrong way round": ({"top_up_minimum": 2, "top_up_maximum": 1}, "top_up_minimum"),
     "an address without a scheme": ({"checkout_url": "checkout.paycom.uz"}, "checkout_url"),
+    "no delay": ({"return_delay_ms": 0}, "return_delay_ms"),
     "another language": ({"language": "de"}, "language"),
     "an address that is none": ({"allowed_addresses": "185.234.113"}, "allowed_addresses"),
     "a header with a colon": ({"address_header": "X-Real-IP:"}, "address_header"),
