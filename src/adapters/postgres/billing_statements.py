@@ -79,9 +79,10 @@ ORDER BY id FOR UPDATE
 """,
     locks="id",
 )
-# The transaction of an attempt that was announced before, else the payable one of the reference.
+# The transaction of an attempt that was announced before, else the payable one of the reference. As a query of its own:
+# behind row-level security nothing is looked up by an expression that might tell what it was asked about.
 _ANNOUNCED = f"""
-coalesce(
+(SELECT coalesce(
     (
         SELECT transaction_id FROM billing.attempts
         WHERE tenant_id = %s::uuid AND gateway = %s::text AND endpoint = %s::text AND external_id = %s::text
@@ -92,7 +93,7 @@ coalesce(
         ORDER BY status IN ({_LIVE}) DESC, created_at DESC, id DESC
         LIMIT 1
     )
-)
+))
 """
 LOCK_ANNOUNCED = prepared(
     "billing_lock_announced",

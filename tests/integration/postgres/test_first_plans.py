@@ -1,10 +1,16 @@
 """What the planner does with tables that are new: nobody has analysed them yet, and plans are kept for long."""
 
+import re
+
 import psycopg
 import pytest
 
+from adapters.postgres.billing_statements import BILLING_STATEMENTS
+from adapters.postgres.prepared_statement import PreparedStatement
 from tests.integration.postgres.conftest import new_id
 from tests.postgres_server import DatabaseAddress
+
+_NAMED = re.compile(r"\b(id|number|external_id|transaction_id|order_reference) = ")
 
 
 @pytest.mark.parametrize(
@@ -35,3 +41,21 @@ async def test_the_refunds_of_a_deposit_are_looked_up_by_their_index(fresh_datab
         )
         plan = "\n".join(row[0] for row in await rows.fetchall())
     assert "transactions_refunds" in plan
+
+
+@pytest.mark.parametrize("statement", BILLING_STATEMENTS, ids=lambda statement: statement.execution.split()[1])
+async def test_no_frequent_statement_of_billing_reads_a_whole_table(
+    fresh_database: DatabaseAddress, statement: PreparedStatement
+) -> None:
+    """Nor everything that a tenant has: what a webhook asks names one payment, one try or one order."""
+    async with await psycopg.AsyncConnection.connect(fresh_database.app) as app:
+        await app.execute("SELECT set_config('hamyon.tenants', %s, true)", [str(new_id())])
+        await app.execute("SET plan_cache_mode = force_generic_plan")
+        await app.execute(statement.preparation)
+        rows = await app.execute("EXPLAIN " + statement.execution.replace("%s", "NULL"))  # type: ignore[arg-type]
+        plan = [row[0] for row in await rows.fetchall()]
+    assert [] == [line for line in plan if "Seq Scan" in line]
+    looked_up = [line for line in plan if "Index Cond" in line]
+    assert [] == [
+        line for line in looked_up if not re.search(r"(id|number|order_reference) = ", line.split("AND", 1)[-1])
+    ]

@@ -5,7 +5,7 @@ import psycopg
 from adapters.postgres.conninfo import require_readable
 from adapters.postgres.failures import typed_failures
 
-HEAD = "0012"
+HEAD = "0013"
 VERSION_SCHEMA = "platform"
 VERSION_TABLE = "schema_revision"
 
