@@ -175,6 +175,19 @@ async def test_the_receipt_of_a_return_is_kept_beside_that_of_the_sale(shop: Pay
     assert {"PERFORM", "CANCEL"} == details.fiscal.keys()
 
 
+async def test_a_tax_receipt_with_long_words_is_kept_whole(shop: PaymeShop) -> None:
+    """The protocol names no limit, and tax offices write long addresses; what fills a page is refused all the same."""
+    order = await shop.order("197")
+    await create(shop)
+    receipt = {"qr_code_url": f"https://ofd.example/check?{'t' * 2000}", "message": "қ" * 2048}
+    answer = await shop.ask("SetFiscalData", id=FIRST, type="PERFORM", fiscal_data=receipt)
+    assert {"success": True} == answer
+    [attempt] = await shop.attempts(order)
+    assert {"sale": receipt} == attempt.fiscal_receipts
+    too_long = {"message": "x" * 2049}
+    assert -32602 == await shop.code("SetFiscalData", id=FIRST, type="PERFORM", fiscal_data=too_long)
+
+
 async def test_a_refund_in_paymes_cabinet_takes_the_money_out_once(shop: PaymeShop) -> None:
     """Twenty Cancels at once are one refund, and the wallet covers it before Payme hears yes."""
     order = await shop.order("197")

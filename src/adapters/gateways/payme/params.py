@@ -22,6 +22,8 @@ _MAX_MILLISECONDS = 10**13 - 1
 _MIN_TIMESTAMP = 10**12
 _MAX_ID = 64
 _MAX_VALUE = 255
+# The protocol gives no limit for the words of a tax receipt, and an address may be long.
+_MAX_FISCAL_VALUE = 2048
 _MAX_ACCOUNT_FIELDS = 20
 
 
@@ -102,7 +104,12 @@ def account(params: Params, *, fields: tuple[str, ...]) -> Words:
 
 def is_word(value: object) -> TypeGuard[str]:
     """Whether it is text a database can keep: no NUL, no half of a character pair, not too long."""
-    return isinstance(value, str) and len(value) <= _MAX_VALUE and "\x00" not in value and _is_unicode(value)
+    return _is_text(value, longest=_MAX_VALUE)
+
+
+def is_fiscal_value(value: object) -> TypeGuard[str | int]:
+    """Whether it is a word of a tax receipt that can be kept."""
+    return _is_text(value, longest=_MAX_FISCAL_VALUE) or is_integer(value)
 
 
 def is_word_or_number(value: object) -> TypeGuard[str | int]:
@@ -124,6 +131,10 @@ def _moment(value: object, *, least: int) -> datetime:
     if not is_integer(value) or not least <= value <= _MAX_MILLISECONDS:
         raise PaymeRefusalError(Code.BAD_REQUEST)
     return moment_of(value)
+
+
+def _is_text(value: object, *, longest: int) -> TypeGuard[str]:
+    return isinstance(value, str) and len(value) <= longest and "\x00" not in value and _is_unicode(value)
 
 
 def _is_unicode(text: str) -> bool:

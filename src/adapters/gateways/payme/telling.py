@@ -57,7 +57,7 @@ def _receipt(data: Mapping[str, object]) -> Words:
         value = data.get(name)
         if value is None:
             continue
-        if not params.is_word_or_number(value):
+        if not params.is_fiscal_value(value):
             raise PaymeRefusalError(Code.BAD_FISCAL_DATA)
         words[name] = value
     return MappingProxyType(words)
