@@ -92,6 +92,13 @@ class SettingsReader:
             raise InvalidSettingsError(f"{name} must be an http(s) address without a query.", name=name)
         return value
 
+    def page(self, name: str) -> str:
+        """An address of the merchant's, which may have a query; empty when it is not there."""
+        value = self.optional_text(name)
+        if value and not _is_web(value):
+            raise InvalidSettingsError(f"{name} must be an http(s) address.", name=name)
+        return value
+
     def number(self, name: str) -> int:
         """A positive whole number that must be there."""
         value = self.optional_number(name)
@@ -135,8 +142,12 @@ class SettingsReader:
 
 
 def _is_address(text: str) -> bool:
+    return _is_web(text) and not urlsplit(text).query and not urlsplit(text).fragment
+
+
+def _is_web(text: str) -> bool:
     try:
         parts = urlsplit(text)
     except ValueError:
         return False
-    return parts.scheme in {"https", "http"} and bool(parts.hostname) and not parts.query and not parts.fragment
+    return parts.scheme in {"https", "http"} and bool(parts.hostname)

@@ -495,7 +495,7 @@ def _configuring_others() -> dict[str, Sequence[Bad]]:
         | dict.fromkeys(("register_id", "register_key"), WORD),
         "octo": dict.fromkeys(("octo_secret", "unique_key"), needed)
         | dict.fromkeys(("payment_methods", "signature_formula", "fiscal_spic", "fiscal_package_code"), WORD)
-        | dict.fromkeys(("fiscal_position", "fiscal_inn"), WORD),
+        | dict.fromkeys(("fiscal_position", "fiscal_inn", "fiscal_pinfl"), WORD),
     }
     others: dict[str, dict[str, Sequence[Bad]]] = {
         "stripe": {
@@ -517,6 +517,8 @@ def _configuring_others() -> dict[str, Sequence[Bad]]:
         "octo": {
             "octo_shop_id": ID_NUMBER,
             "tsp_id": ID_NUMBER,
+            "supplier_shop_id": ID_NUMBER,
+            "return_url": URL,
             "language": (Bad(why="another language", value="de"),),
             "ttl_minutes": (*ID_NUMBER, Bad(why="over 5000", value=5001)),
             "api_url": page,

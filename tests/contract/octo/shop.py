@@ -58,7 +58,12 @@ class OctoShop:
     _requests: Iterator[int] = field(default_factory=count)
 
     async def order(
-        self, *, tiyin: int = 1_200_000, reference: str = "", metadata: Mapping[str, str] | None = None
+        self,
+        *,
+        tiyin: int = 1_200_000,
+        reference: str = "",
+        metadata: Mapping[str, str] | None = None,
+        return_url: str = "https://m.example/return",
     ) -> Transaction:
         """A payment that waits for its payer."""
         return await self.payments.create_transaction()(
@@ -66,7 +71,7 @@ class OctoShop:
             gateway="octo",
             amount=Money(tiyin, UZS),
             order_reference=reference,
-            return_url="https://m.example/return",
+            return_url=return_url,
             metadata=metadata or {},
         )
 

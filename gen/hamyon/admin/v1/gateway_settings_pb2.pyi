@@ -203,6 +203,9 @@ class OctoSettings(_message.Message):
     FISCAL_POSITION_FIELD_NUMBER: _builtins.int
     FISCAL_INN_FIELD_NUMBER: _builtins.int
     FISCAL_NDS_FIELD_NUMBER: _builtins.int
+    FISCAL_PINFL_FIELD_NUMBER: _builtins.int
+    SUPPLIER_SHOP_ID_FIELD_NUMBER: _builtins.int
+    RETURN_URL_FIELD_NUMBER: _builtins.int
     octo_shop_id: _builtins.int
     """The shop's number."""
     octo_secret: _builtins.str
@@ -218,7 +221,7 @@ class OctoSettings(_message.Message):
     tsp_id: _builtins.int
     """The sub-merchant of some contracts."""
     language: _builtins.str
-    """The language of the pay page: `uz`, `ru` or `en`; left empty, Octo chooses."""
+    """The language of the pay page: `uz`, `oz` (Uzbek in Cyrillic letters), `ru` or `en`; left empty, Octo chooses."""
     ttl_minutes: _builtins.int
     """How long a payer may take; left out, 15 minutes."""
     signature_formula: _builtins.str
@@ -235,6 +238,12 @@ class OctoSettings(_message.Message):
     """The seller's tax number."""
     fiscal_nds: _builtins.bool
     """The price includes VAT."""
+    fiscal_pinfl: _builtins.str
+    """The seller's personal number, of a person who has no tax number."""
+    supplier_shop_id: _builtins.int
+    """The supplier whose part of a split payment is sent back, when an order does not say."""
+    return_url: _builtins.str
+    """Where payers go afterwards, when a payment names no address of its own."""
     def __init__(
         self,
         *,
@@ -254,15 +263,22 @@ class OctoSettings(_message.Message):
         fiscal_position: _builtins.str = ...,
         fiscal_inn: _builtins.str = ...,
         fiscal_nds: _builtins.bool = ...,
+        fiscal_pinfl: _builtins.str = ...,
+        supplier_shop_id: _builtins.int | None = ...,
+        return_url: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_tsp_id", b"_tsp_id", "_ttl_minutes", b"_ttl_minutes", "tsp_id", b"tsp_id", "ttl_minutes", b"ttl_minutes"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_supplier_shop_id", b"_supplier_shop_id", "_tsp_id", b"_tsp_id", "_ttl_minutes", b"_ttl_minutes", "supplier_shop_id", b"supplier_shop_id", "tsp_id", b"tsp_id", "ttl_minutes", b"ttl_minutes"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_tsp_id", b"_tsp_id", "_ttl_minutes", b"_ttl_minutes", "api_url", b"api_url", "fiscal_inn", b"fiscal_inn", "fiscal_nds", b"fiscal_nds", "fiscal_package_code", b"fiscal_package_code", "fiscal_position", b"fiscal_position", "fiscal_spic", b"fiscal_spic", "hold", b"hold", "language", b"language", "octo_secret", b"octo_secret", "octo_shop_id", b"octo_shop_id", "payment_methods", b"payment_methods", "signature_formula", b"signature_formula", "test", b"test", "tsp_id", b"tsp_id", "ttl_minutes", b"ttl_minutes", "unique_key", b"unique_key"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_supplier_shop_id", b"_supplier_shop_id", "_tsp_id", b"_tsp_id", "_ttl_minutes", b"_ttl_minutes", "api_url", b"api_url", "fiscal_inn", b"fiscal_inn", "fiscal_nds", b"fiscal_nds", "fiscal_package_code", b"fiscal_package_code", "fiscal_pinfl", b"fiscal_pinfl", "fiscal_position", b"fiscal_position", "fiscal_spic", b"fiscal_spic", "hold", b"hold", "language", b"language", "octo_secret", b"octo_secret", "octo_shop_id", b"octo_shop_id", "payment_methods", b"payment_methods", "return_url", b"return_url", "signature_formula", b"signature_formula", "supplier_shop_id", b"supplier_shop_id", "test", b"test", "tsp_id", b"tsp_id", "ttl_minutes", b"ttl_minutes", "unique_key", b"unique_key"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__supplier_shop_id: _TypeAlias = _typing.Literal["supplier_shop_id"]  # noqa: Y015
+    _WhichOneofArgType__supplier_shop_id: _TypeAlias = _typing.Literal["_supplier_shop_id", b"_supplier_shop_id"]  # noqa: Y015
     _WhichOneofReturnType__tsp_id: _TypeAlias = _typing.Literal["tsp_id"]  # noqa: Y015
     _WhichOneofArgType__tsp_id: _TypeAlias = _typing.Literal["_tsp_id", b"_tsp_id"]  # noqa: Y015
     _WhichOneofReturnType__ttl_minutes: _TypeAlias = _typing.Literal["ttl_minutes"]  # noqa: Y015
     _WhichOneofArgType__ttl_minutes: _TypeAlias = _typing.Literal["_ttl_minutes", b"_ttl_minutes"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__supplier_shop_id) -> _WhichOneofReturnType__supplier_shop_id | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__tsp_id) -> _WhichOneofReturnType__tsp_id | None: ...
     @_typing.overload

@@ -11,8 +11,8 @@ from adapters.gateways.octo.amounts import to_sum
 from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader
 from shared_kernel.money import Money
 
-_SPIC = re.compile(r"\d{17}")
-_LONGEST_POSITION = 250
+SPIC = re.compile(r"\d{17}")
+LONGEST_POSITION = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class FiscalSettings:
     Attributes:
         spic: the 17 digits of the goods code (IKPU).
         position: what the payer reads; empty takes the payment's own description.
-        inn: tax number of the merchant, or of the sub-merchant.
+        inn, pinfl: who sells, the merchant or its sub-merchant: a company's tax number, or a person's; one of them.
         nds: whether value-added tax is included.
     """
 
@@ -30,6 +30,7 @@ class FiscalSettings:
     package_code: str
     position: str = ""
     inn: str = ""
+    pinfl: str = ""
     nds: bool = False
 
 
@@ -41,33 +42,37 @@ def fiscal_settings(read: SettingsReader) -> FiscalSettings | None:
     """
     spic, package_code = read.optional_text("fiscal_spic"), read.optional_text("fiscal_package_code")
     if not spic:
-        for name in ("fiscal_package_code", "fiscal_position", "fiscal_inn"):
+        for name in ("fiscal_package_code", "fiscal_position", "fiscal_inn", "fiscal_pinfl"):
             if read.optional_text(name):
                 raise InvalidSettingsError(f"{name} needs fiscal_spic.", name="fiscal_spic")
         return None
-    if not _SPIC.fullmatch(spic):
+    if not SPIC.fullmatch(spic):
         raise InvalidSettingsError("fiscal_spic must be 17 digits.", name="fiscal_spic")
     if not package_code:
         raise InvalidSettingsError("fiscal_package_code is missing.", name="fiscal_package_code")
+    if read.optional_text("fiscal_inn") and read.optional_text("fiscal_pinfl"):
+        raise InvalidSettingsError("fiscal_pinfl is instead of fiscal_inn.", name="fiscal_pinfl")
     return FiscalSettings(
         spic=spic,
         package_code=package_code,
         position=read.optional_text("fiscal_position"),
         inn=read.optional_text("fiscal_inn"),
+        pinfl=read.optional_text("fiscal_pinfl"),
         nds=read.flag("fiscal_nds"),
     )
 
 
-def basket(fiscal: FiscalSettings, *, amount: Money, description: str) -> list[Mapping[str, object]]:
-    """One position that costs the whole payment, so that the positions add up to it."""
-    position: dict[str, object] = {
-        "position_desc": (fiscal.position or description)[:_LONGEST_POSITION],
+def basket(fiscal: FiscalSettings | None, *, amount: Money, description: str) -> list[Mapping[str, object]]:
+    """One position that costs the whole payment, so that the positions add up to it; none without fiscal settings."""
+    if fiscal is None:
+        return []
+    position = {
+        "position_desc": (fiscal.position or description)[:LONGEST_POSITION],
         "count": 1,
         "price": to_sum(amount),
         "spic": fiscal.spic,
         "package_code": fiscal.package_code,
         "nds": int(fiscal.nds),
     }
-    if fiscal.inn:
-        position["inn"] = fiscal.inn
-    return [position]
+    seller = {"inn": fiscal.inn, "pinfl": fiscal.pinfl}
+    return [position | {name: number for name, number in seller.items() if number}]

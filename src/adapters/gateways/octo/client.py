@@ -62,9 +62,11 @@ class OctoClient:
         """Give a hold back. Octo takes one decision; a second one is refused."""
         return await self._payment(settings, "set_accept", release_body(settings=settings, uuid=uuid), currency)
 
-    async def refund(self, *, settings: OctoSettings, uuid: str, key: str, amount: Money) -> RefundAnswer:
+    async def refund(
+        self, *, settings: OctoSettings, uuid: str, key: str, amount: Money, supplier: int | None = None
+    ) -> RefundAnswer:
         """Send money back; at most what Octo takes at once. Repeated under the same key it is the same refund."""
-        body = refund_body(settings=settings, uuid=uuid, key=key, amount=amount)
+        body = refund_body(settings=settings, uuid=uuid, key=key, amount=amount, supplier=supplier)
         reply = await self._post(settings, "refund", body)
         return read_refund(http_status=reply.status, body=reply.body)
 

@@ -12,6 +12,7 @@ from adapters.gateways.octo.references import payment_reference
 from adapters.gateways.octo.requests import Body, create_body
 from adapters.gateways.octo.settings import OctoSettings
 from adapters.gateways.octo.statuses import Stand, stand_of
+from adapters.gateways.octo.wishes import basket_of, supplier_of
 from adapters.gateways.outcomes import while_acting, while_reading
 from billing.domain.errors import GatewayRefusedError, UnknownOutcomeError
 from billing.domain.provider_call import ProviderCall
@@ -48,6 +49,8 @@ class Opening:
 
     async def _open(self) -> PaymentLink:
         body = self._body(self.call.tries)
+        # What no refund could name later is said before anybody pays.
+        supplier_of(self.transaction)
         with while_acting():
             answer = await self.client.create(
                 settings=self.settings, body=body, currency=self.transaction.amount.currency
@@ -89,9 +92,10 @@ class Opening:
             reference=payment_reference(self.transaction.id, attempt=attempt),
             amount=self.transaction.amount,
             description=description_of(self.transaction),
-            return_url=self.transaction.return_url,
+            return_url=self.transaction.return_url or self.settings.return_url,
             notify_url=self.notify_url,
             payer=payer_of(self.transaction.metadata),
+            positions=basket_of(self.transaction),
             at=self.call.tried_at or self.call.created_at,
         )
 

@@ -13,6 +13,7 @@ from adapters.gateways.octo.reading import is_opened, read_payment, uuid_of
 from adapters.gateways.octo.refunding import Refunding, cannot_have_gone, gone_unbooked
 from adapters.gateways.octo.settings import OctoSettings, parse_settings, settings_of
 from adapters.gateways.octo.statuses import Stand, stand_of
+from adapters.gateways.octo.wishes import supplier_of
 from adapters.gateways.outcomes import while_acting
 from adapters.gateways.unable import Unable
 from billing.domain.errors import GatewayRefusedError
@@ -108,7 +109,11 @@ class OctoProvider(Unable):
         if gone is not None and cannot_have_gone(transaction, refund, gone):
             gone = None
         uuid = uuid_of(transaction)
-        return await Refunding(client=self._client, settings=settings, refund=refund, uuid=uuid, gone=gone).news()
+        supplier = supplier_of(transaction) or settings.supplier_shop_id
+        refunding = Refunding(
+            client=self._client, settings=settings, refund=refund, uuid=uuid, gone=gone, supplier=supplier
+        )
+        return await refunding.news()
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
         if transaction.status in OVER and not is_opened(transaction):
@@ -134,6 +139,7 @@ class OctoProvider(Unable):
             refund=refund,
             uuid=seen.uuid,
             gone=gone if call.doubtful else None,
+            supplier=supplier_of(transaction) or settings.supplier_shop_id,
         )
         return await refunding.news()
 

@@ -53,6 +53,7 @@ class Refunding:
     Attributes:
         gone: what has gone back that our books do not know, of whatever refund it is; None where no earlier try can
             have sent anything.
+        supplier: whose part of a split payment it is.
     """
 
     client: OctoClient
@@ -60,6 +61,7 @@ class Refunding:
     refund: Refund
     uuid: str
     gone: Money | None
+    supplier: int | None
 
     async def news(self) -> RefundNews:
         """What became of it, in Octo's answers about every part of it.
@@ -88,7 +90,9 @@ class Refunding:
         key = refund_key(self.refund.id, part=number)
         try:
             with while_acting():
-                return await self.client.refund(settings=self.settings, uuid=self.uuid, key=key, amount=part)
+                return await self.client.refund(
+                    settings=self.settings, uuid=self.uuid, key=key, amount=part, supplier=self.supplier
+                )
         except (GatewayRefusedError, GatewayUnavailableError) as obstacle:
             if may_have_gone and isinstance(obstacle, GatewayRefusedError):
                 return None

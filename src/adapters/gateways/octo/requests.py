@@ -4,7 +4,7 @@ Fields without a value are left out: Octo takes null for a value.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
@@ -54,8 +54,12 @@ def create_body(
     notify_url: str,
     payer: Payer,
     at: datetime,
+    positions: Sequence[Body] = (),
 ) -> Body:
-    """A new payment; what the first call under a reference says is frozen."""
+    """A new payment; what the first call under a reference says is frozen.
+
+    `positions` are what the fiscal receipt names; without them it names what the settings say, or there is none.
+    """
     description = description[:_LONGEST_DESCRIPTION]
     body: dict[str, object] = {
         **_status(settings, reference),
@@ -74,7 +78,7 @@ def create_body(
         "payment_methods": [{"method": method} for method in settings.payment_methods],
         "tsp_id": settings.tsp_id,
         "user_data": _user_data(payer),
-        "basket": basket(settings.fiscal, amount=amount, description=description) if settings.fiscal else None,
+        "basket": positions or basket(settings.fiscal, amount=amount, description=description),
     }
     return body | {name: value for name, value in optional.items() if value}
 
@@ -94,9 +98,10 @@ def release_body(*, settings: OctoSettings, uuid: str) -> Body:
     return {**_named(settings, uuid), "accept_status": "cancel"}
 
 
-def refund_body(*, settings: OctoSettings, uuid: str, key: str, amount: Money) -> Body:
-    """Send money back; under the same key it is the same refund."""
-    return {**_named(settings, uuid), "shop_refund_id": key, "amount": to_sum(amount)}
+def refund_body(*, settings: OctoSettings, uuid: str, key: str, amount: Money, supplier: int | None) -> Body:
+    """Send money back, of a split payment the part of a supplier; under the same key it is the same refund."""
+    body = {**_named(settings, uuid), "shop_refund_id": key, "amount": to_sum(amount)}
+    return body if supplier is None else {**body, "supplier_shop_id": supplier}
 
 
 def _user_data(payer: Payer) -> Mapping[str, str]:

@@ -10,7 +10,8 @@ from billing.domain.gateway import GatewayConfiguration
 
 API_URL = "https://secure.octo.uz"
 PAYMENT_METHODS = ("bank_card", "uzcard", "humo")
-LANGUAGES = frozenset({"uz", "ru", "en"})
+# `oz` is Uzbek in Cyrillic letters.
+LANGUAGES = frozenset({"uz", "oz", "ru", "en"})
 # Minutes. Octo's own default is not documented, and an unpaid link cannot be canceled: it lives as short as its payer.
 TTL = 15
 _LONGEST_TTL = 5000
@@ -22,6 +23,8 @@ _KNOWN = _CREDENTIALS | {
     "hold",
     "payment_methods",
     "tsp_id",
+    "supplier_shop_id",
+    "return_url",
     "language",
     "ttl_minutes",
     "signature_formula",
@@ -30,6 +33,7 @@ _KNOWN = _CREDENTIALS | {
     "fiscal_package_code",
     "fiscal_position",
     "fiscal_inn",
+    "fiscal_pinfl",
     "fiscal_nds",
 }
 
@@ -45,6 +49,8 @@ class OctoSettings:
         hold: the payer's money is held, to be captured or released later; else it is charged at once.
         payment_methods: what the pay page shall offer; empty leaves it to the shop's contract.
         tsp_id: the sub-merchant of some contracts.
+        supplier_shop_id: whose part of a split payment is sent back, when an order does not say.
+        return_url: where payers go afterwards, when a payment names no address of its own.
         language: of the pay page; empty leaves it to Octo.
         ttl_minutes: how long a payer may take.
         fiscal: what every receipt names, as registered with the bank; None for payments without one.
@@ -57,6 +63,8 @@ class OctoSettings:
     hold: bool = False
     payment_methods: tuple[str, ...] = ()
     tsp_id: int | None = None
+    supplier_shop_id: int | None = None
+    return_url: str = ""
     language: str = ""
     ttl_minutes: int = TTL
     signature_formula: Formula = Formula.CURRENT
@@ -79,6 +87,8 @@ def parse_settings(settings: Mapping[str, object]) -> OctoSettings:
         hold=read.flag("hold"),
         payment_methods=_payment_methods(read.optional_text("payment_methods")),
         tsp_id=read.optional_number("tsp_id"),
+        supplier_shop_id=read.optional_number("supplier_shop_id"),
+        return_url=read.page("return_url"),
         language=read.choice("language", words=LANGUAGES),
         ttl_minutes=_ttl(read.optional_number("ttl_minutes")),
         signature_formula=_formula(read.optional_text("signature_formula")),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.gateways.long_text import long_text
 from adapters.gateways.payme.rpc import is_integer
 from billing.domain.announcement import Receiver
 from billing.domain.transaction import Transaction
@@ -41,7 +42,7 @@ def fiscal_detail(transaction: Transaction) -> Mapping[str, Any] | None:
         InvalidPaymeMetadataError: it is incomplete, or its lines do not add up to the amount: the tax registration
             would fail after the payer has paid.
     """
-    text = _text(transaction.metadata, DETAIL)
+    text = long_text(transaction.metadata, DETAIL)
     if not text:
         return None
     detail = _object(text, name=DETAIL)
@@ -59,7 +60,7 @@ def receivers(transaction: Transaction) -> tuple[Receiver, ...]:
     Raises:
         InvalidPaymeMetadataError: one is incomplete, or the parts are not the whole.
     """
-    text = _text(transaction.metadata, RECEIVERS)
+    text = long_text(transaction.metadata, RECEIVERS)
     if not text:
         return ()
     parts = _json(text, name=RECEIVERS)
@@ -77,7 +78,7 @@ def additional(transaction: Transaction) -> Mapping[str, Any] | None:
     Raises:
         InvalidPaymeMetadataError: it is no JSON object.
     """
-    text = _text(transaction.metadata, ADDITIONAL)
+    text = long_text(transaction.metadata, ADDITIONAL)
     return _object(text, name=ADDITIONAL) if text else None
 
 
@@ -157,13 +158,6 @@ def _tiyin(value: object) -> int:
     if not is_integer(value) or value < 0:
         raise InvalidPaymeMetadataError("Prices, counts and discounts are whole numbers.", name=DETAIL)
     return value
-
-
-def _text(metadata: Mapping[str, str], name: str) -> str:
-    parts = [metadata.get(name, "")]
-    while more := metadata.get(f"{name}_{len(parts) + 1}"):
-        parts.append(more)
-    return "".join(parts)
 
 
 def _object(text: str, *, name: str) -> Mapping[str, Any]:

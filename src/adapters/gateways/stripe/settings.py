@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from adapters.gateways.settings_reader import InvalidSettingsError, SettingsReader, stored_settings, without_blanks
 from adapters.gateways.stripe.ids import is_id
@@ -74,8 +73,8 @@ def parse_settings(settings: Mapping[str, object]) -> StripeSettings:
         secret_key=_secret_key(read.text("secret_key")),
         webhook_secrets=_webhook_secrets(read.text("webhook_secrets")),
         api_url=read.address("api_url").rstrip("/") or API_URL,
-        success_url=_page(read, "success_url"),
-        cancel_url=_page(read, "cancel_url"),
+        success_url=read.page("success_url"),
+        cancel_url=read.page("cancel_url"),
         capture_manually=read.flag("capture_manually"),
         statement_descriptor=_statement_descriptor(read.optional_text("statement_descriptor")),
         connected_account_id=_connected_account(read.optional_text("connected_account_id")),
@@ -116,22 +115,6 @@ def _webhook_secrets(text: str) -> tuple[str, ...]:
             name="webhook_secrets",
         )
     return secrets
-
-
-def _page(read: SettingsReader, name: str) -> str:
-    """An address of the merchant's, which may have a query; empty when it is not there."""
-    text = read.optional_text(name)
-    if text and not _is_address(text):
-        raise InvalidSettingsError(f"{name} must be an http(s) address.", name=name)
-    return text
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"https", "http"} and bool(parts.hostname)
 
 
 def _statement_descriptor(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from adapters.sandbox.octo.amounts import as_sum
 from adapters.sandbox.octo.behaviour import Behaviour, Repeat
 from adapters.sandbox.octo.books import Books
-from adapters.sandbox.octo.fields import Body, amount, bad_format, integer, text
+from adapters.sandbox.octo.fields import Body, amount, bad_format, integer, optional_integer, text
 from adapters.sandbox.octo.payment import OctoPayment
 from adapters.sandbox.octo.refund import OctoRefund, RefundStatus
 from adapters.sandbox.octo.refusals import (
@@ -87,12 +87,12 @@ class OctoApi:
         """`POST /refund`: send part of the money back; `refunded` hears of what has gone."""
         payment = await self._payment(body)
         key = text(body, "shop_refund_id", longest=_LONGEST_ID)
-        wanted = amount(body, "amount")
+        wanted, supplier = amount(body, "amount"), optional_integer(body, "supplier_shop_id")
         refund = payment.refunds.get(key)
         if refund is not None and self.behaviour.repeated_refund is Repeat.ERROR:
             raise wrong_refund()
         if refund is None:
-            refund = self.send_back(payment, amount=wanted, key=key)
+            refund = self.send_back(payment, amount=wanted, key=key, supplier_shop_id=supplier)
             if refund.status is RefundStatus.SUCCEEDED:
                 refunded(payment)
         return {
@@ -102,7 +102,9 @@ class OctoApi:
             "status": refund.status.value,
         }
 
-    def send_back(self, payment: OctoPayment, *, amount: int, key: str) -> OctoRefund:
+    def send_back(
+        self, payment: OctoPayment, *, amount: int, key: str, supplier_shop_id: int | None = None
+    ) -> OctoRefund:
         """Refund within Octo's limits, also for its own cabinet."""
         code = payment.terms.currency
         if not self.behaviour.refund_minimum.get(code, 1) <= amount <= REFUND_MAXIMUM.get(code, amount):
@@ -113,6 +115,7 @@ class OctoApi:
             amount=amount,
             status=self._outcome(key, payment.terms.reference),
             created_at=self._clock.now(),
+            supplier_shop_id=supplier_shop_id,
         )
         payment.refund(refund)
         return refund

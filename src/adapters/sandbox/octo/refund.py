@@ -21,6 +21,7 @@ class OctoRefund:
         key: `shop_refund_id`, the merchant's name for it; a refund made in the cabinet has one of Octo's own.
         refund_id: Octo's name for it.
         amount: in minor units.
+        supplier_shop_id: whose part of a split payment it is; None when the merchant did not say.
     """
 
     key: str
@@ -28,3 +29,4 @@ class OctoRefund:
     amount: int
     status: RefundStatus
     created_at: datetime
+    supplier_shop_id: int | None = None

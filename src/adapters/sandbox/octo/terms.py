@@ -46,6 +46,7 @@ class Terms:
     notify_url: str
     language: str
     methods: tuple[str, ...]
+    basket: tuple[Body, ...]
     link_life: timedelta | None
 
 
@@ -74,9 +75,10 @@ def read_terms(body: Body, *, shop: OctoShop) -> Terms:
         methods=tuple(
             _one_of(text(one, "method"), _METHODS, name="payment_methods") for one in items(body, "payment_methods")
         ),
+        basket=items(body, "basket"),
         link_life=_minutes(optional_integer(body, "ttl")),
     )
-    _check_basket(items(body, "basket"), total=terms.total, shop=shop)
+    _check_basket(terms.basket, total=terms.total, shop=shop)
     return terms
 
 
@@ -93,12 +95,23 @@ def _check_basket(basket: tuple[Body, ...], *, total: int, shop: OctoShop) -> No
     together = 0
     for position in basket:
         text(position, "position_desc")
+        _check_seller(position)
         together += integer(position, "count") * amount(position, "price")
         spic = text(position, "spic")
         if shop.fiscal_codes is not None and spic not in shop.fiscal_codes:
             raise OctoRefusalError(NOT_REGISTERED, _unregistered(position, shop=shop))
     if basket and together != total:
         raise bad_format("basket")
+
+
+def _check_seller(position: Body) -> None:
+    """A company or a person sells, and the price includes VAT or does not."""
+    if "inn" in position and "pinfl" in position:
+        raise bad_format("pinfl")
+    for name in ("inn", "pinfl"):
+        optional_text(position, name)
+    if optional_integer(position, "nds") not in {None, 0, 1}:
+        raise bad_format("nds")
 
 
 def _unregistered(position: Body, *, shop: OctoShop) -> str:

@@ -95,7 +95,7 @@ def test_a_phone_is_sent_as_twelve_digits_or_not_at_all(phone: str, sent: str | 
     assert {name: value for name, value in expected.items() if value} == user
 
 
-@pytest.mark.parametrize(("asked", "sent"), [("ru", "ru"), ("", "uz"), ("de", "uz")])
+@pytest.mark.parametrize(("asked", "sent"), [("ru", "ru"), ("oz", "oz"), ("", "uz"), ("de", "uz")])
 def test_the_payers_language_comes_before_the_shops(asked: str, sent: str) -> None:
     assert sent == created(payer=Payer(language=asked), language="uz")["language"]
 
@@ -119,5 +119,16 @@ def test_a_decision_names_the_amount_it_captures_and_none_it_releases() -> None:
 
 
 def test_a_refund_names_its_payment_its_key_and_its_amount() -> None:
-    body = encoded(refund_body(settings=shop(), uuid=UUID, key="r-1", amount=Money(500_000, UZS)))
+    body = encoded(refund_body(settings=shop(), uuid=UUID, key="r-1", amount=Money(500_000, UZS), supplier=None))
     assert body.endswith(b'"octo_payment_UUID":"%s","shop_refund_id":"r-1","amount":5000.00}' % UUID.encode())
+
+
+def test_a_refund_of_a_split_payment_names_the_supplier() -> None:
+    body = refund_body(settings=shop(), uuid=UUID, key="r-1", amount=Money(500_000, UZS), supplier=77)
+    assert 77 == body["supplier_shop_id"]
+
+
+def test_a_person_sells_under_a_personal_number() -> None:
+    body = created(fiscal_spic="00305001001000000", fiscal_package_code="1425207", fiscal_pinfl="31234567890123")
+    [position] = body["basket"]
+    assert ("31234567890123", False) == (position["pinfl"], "inn" in position)

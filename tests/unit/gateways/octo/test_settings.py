@@ -50,6 +50,8 @@ def test_the_test_flag_is_read_strictly(value: object, *, test: bool) -> None:
         ("api_url", "javascript:alert(1)"),
         ("api_url", "https://secure.octo.uz?a=1"),
         ("fiscal_spic", "123"),
+        ("supplier_shop_id", "none"),
+        ("return_url", "m.example/return"),
         ("notify", "a typing error must not pass as an optional setting"),
     ],
 )
@@ -65,6 +67,16 @@ def test_an_incomplete_or_wrong_setting_is_named(name: str, value: object) -> No
         ({"fiscal_inn": "123456789"}, "fiscal_spic"),
         ({"fiscal_package_code": "1425207"}, "fiscal_spic"),
         ({"fiscal_spic": "00305001001000000"}, "fiscal_package_code"),
+        ({"fiscal_pinfl": "31234567890123"}, "fiscal_spic"),
+        (
+            {
+                "fiscal_spic": "00305001001000000",
+                "fiscal_package_code": "1",
+                "fiscal_inn": "1",
+                "fiscal_pinfl": "2",
+            },
+            "fiscal_pinfl",
+        ),
     ],
 )
 def test_half_a_receipt_is_none(fiscal: dict[str, str], missing: str) -> None:
