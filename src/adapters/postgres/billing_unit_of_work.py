@@ -20,7 +20,8 @@ from adapters.postgres.repositories.provider_calls import PostgresProviderCalls
 from adapters.postgres.repositories.reconciliations import PostgresReconciliations
 from adapters.postgres.repositories.refunds import PostgresRefunds
 from adapters.postgres.request_ids import PostgresRequestIds
-from adapters.postgres.shared_commit import NotTogetherError, SharedCommits
+from adapters.postgres.seat import NotTogetherError
+from adapters.postgres.shared_commit import SharedCommits
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.tenant import TenantId
 

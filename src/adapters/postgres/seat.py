@@ -18,6 +18,11 @@ class _State(Enum):
     ASKING = auto()
     DONE = auto()
     LEFT = auto()
+    ENDED = auto()
+
+
+class NotTogetherError(Exception):
+    """The shared commit came to nothing; the same work may succeed by itself."""
 
 
 class Seat(BillingConnection):
@@ -46,7 +51,7 @@ class Seat(BillingConnection):
 
     def leave(self) -> None:
         """Without what was not sent. Whoever is done stays, and whoever has sent writes spoils the commit."""
-        if self._state in {_State.DONE, _State.LEFT}:
+        if self._state in {_State.DONE, _State.LEFT, _State.ENDED}:
             return
         was_at_work = self._state is _State.AT_WORK
         self._state, self.questions, self._unsent = _State.LEFT, (), []
@@ -62,6 +67,9 @@ class Seat(BillingConnection):
         return await self._awaited
 
     def _rest(self, state: _State) -> None:
+        if self._state is _State.ENDED:
+            # Nobody would ever answer.
+            raise NotTogetherError
         self._state = state
         self._awaited = asyncio.get_running_loop().create_future()
         self._rests()
@@ -70,13 +78,13 @@ class Seat(BillingConnection):
 
     @property
     def is_left(self) -> bool:
-        """Whether nobody sits here any more."""
-        return self._state is _State.LEFT
+        """Whether nobody sits here any more. Whoever is given up learns it only when his task runs again."""
+        return self._state is _State.LEFT or (self._awaited.cancelled() and self._state is not _State.DONE)
 
     @property
     def is_asking(self) -> bool:
         """Whether he waits for answers."""
-        return self._state is _State.ASKING
+        return self._state is _State.ASKING and not self.is_left
 
     @property
     def is_done(self) -> bool:
@@ -86,7 +94,7 @@ class Seat(BillingConnection):
     @property
     def is_working(self) -> bool:
         """Whether he may still write: what he has locked is his."""
-        return self._state in {_State.AT_WORK, _State.ASKING}
+        return self._state in {_State.AT_WORK, _State.ASKING} and not self.is_left
 
     @property
     def is_kept_waiting(self) -> bool:
@@ -129,7 +137,7 @@ class Seat(BillingConnection):
 
     def end(self, error: Exception | None) -> None:
         """The commit is made, or came to nothing because of this error."""
-        self._state = _State.DONE
+        self._state = _State.ENDED
         if self._awaited.done():
             return
         if error is None:

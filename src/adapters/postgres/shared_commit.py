@@ -28,18 +28,15 @@ from adapters.postgres.failures import (
     typed_failures,
 )
 from adapters.postgres.prepared_statement import Command
-from adapters.postgres.seat import Seat
+from adapters.postgres.seat import NotTogetherError, Seat
 from shared_kernel.tenant import TenantId
 
 _MOST_SEATS = 64
-# Whoever waits for a lock here keeps many others waiting, and holds locks others may wait for: he rather tries again
-# alone, where he may wait as long as it takes. Well below the time after which PostgreSQL looks for deadlocks.
+# Whoever waits for a lock here keeps many others waiting, also those who come after him, and holds locks others may
+# wait for: he rather tries again on a connection of his own, where he may wait as long as it takes. Well below the time
+# after which PostgreSQL looks for deadlocks.
 _LOCK_TIMEOUT = "100ms"
 _OPEN = "SELECT set_config('hamyon.tenants', %s, true), set_config('lock_timeout', %s, true)"
-
-
-class NotTogetherError(Exception):
-    """The shared commit came to nothing; the same work may succeed by itself."""
 
 
 class SharedCommits:
@@ -88,6 +85,8 @@ class SharedCommits:
                     await SharedCommit(connection, seats).run()
         except (DatabaseUnavailableError, DatabaseBusyError) as error:
             _end(seats, error)
+        except ConcurrentUpdateError:
+            _end(seats, NotTogetherError())
         except Exception as error:  # noqa: BLE001 - whatever it was, whoever waits is told
             _end(seats, error if len(seats) == 1 else NotTogetherError())
         else:
@@ -102,7 +101,7 @@ class SharedCommit:
         self._connection = connection
         self._seats = seats
         tenants = ",".join(sorted({str(seat.tenant_id) for seat in seats}))
-        self._opening = [BEGIN, Command(_OPEN, (tenants, _LOCK_TIMEOUT if len(seats) > 1 else "0"))]
+        self._opening = [BEGIN, Command(_OPEN, (tenants, _LOCK_TIMEOUT))]
         self._is_begun = False
         self._owners: dict[tuple[TenantId, UUID], Seat] = {}
         self._at_work = len(seats)

@@ -1,8 +1,13 @@
 """Units of work that share a commit, on a real PostgreSQL."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWork, PostgresBillingUnitOfWorks
 from adapters.postgres.database import Database
@@ -26,6 +31,21 @@ class Canceling:
             canceled = (await unit.transactions.lock(payment.id)).cancel(at=BIRTH)
             await unit.transactions.save(canceled)
         return [payment.id for payment in self._payments]
+
+
+class GivingUp:
+    """The pool; whoever is impatient is given up in the moment in which a connection is handed over."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
+        self._pool = pool
+        self.impatient: asyncio.Task[Any] | None = None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        async with self._pool.connection() as connection:
+            if self.impatient is not None:
+                self.impatient.cancel()
+            yield connection
 
 
 async def payments(units: PostgresBillingUnitOfWorks, tenant: Tenant, count: int) -> list[Transaction]:
@@ -65,21 +85,45 @@ async def test_whoever_waits_for_a_lock_keeps_nobody_else_waiting(
     assert 2 == stuck.runs
 
 
-async def test_one_who_arrives_alone_waits_for_a_lock_as_long_as_it_takes(
+async def test_one_who_arrives_alone_and_waits_for_a_lock_keeps_nobody_waiting_who_comes_after_him(
     billing: PostgresBillingUnitOfWorks, tenant: Tenant
 ) -> None:
-    [held] = await payments(billing, tenant, 1)
-    alone = Canceling(held)
+    held, free = await payments(billing, tenant, 2)
+    has_begun = asyncio.Event()
+    stuck = Canceling(held)
+
+    async def begin(unit: PostgresBillingUnitOfWork) -> Sequence[UUID]:
+        has_begun.set()
+        return await stuck(unit)
 
     async with billing(tenant_id=tenant.id) as other:
         await other.transactions.lock(held.id)
-        waiting = asyncio.create_task(billing.shared(tenant_id=tenant.id, work=alone))
-        async with billing.looking(tenant_id=tenant.id) as unit:
-            assert Status.PENDING is (await unit.transactions.get(held.id)).status
+        waiting = asyncio.create_task(billing.shared(tenant_id=tenant.id, work=begin))
+        await has_begun.wait()
+        async with asyncio.timeout(20):
+            assert [free.id] == await billing.shared(tenant_id=tenant.id, work=Canceling(free))
         assert not waiting.done()
 
     assert [held.id] == await waiting
-    assert 1 == alone.runs
+
+
+async def test_whoever_is_given_up_in_the_moment_the_commit_begins_holds_up_nobody(
+    database: Database, tenant: Tenant
+) -> None:
+    """His task learns it only afterwards."""
+    pool = GivingUp(database.billing_pool)
+    units = PostgresBillingUnitOfWorks(pool=pool, identifiers=SystemIdentifiers())
+    mine, lost = await payments(units, tenant, 2)
+    patient = asyncio.create_task(units.shared(tenant_id=tenant.id, work=Canceling(mine)))
+    pool.impatient = asyncio.create_task(units.shared(tenant_id=tenant.id, work=Canceling(lost)))
+
+    async with asyncio.timeout(20):
+        done = await asyncio.gather(patient, pool.impatient, return_exceptions=True)
+
+    assert [mine.id] == done[0]
+    assert isinstance(done[1], asyncio.CancelledError)
+    async with units.looking(tenant_id=tenant.id) as unit:
+        assert Status.PENDING is (await unit.transactions.get(lost.id)).status
 
 
 async def test_two_that_want_each_others_locks_do_not_wait_forever(
