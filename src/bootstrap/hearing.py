@@ -1,7 +1,8 @@
 """One more process that hears webhooks; `hamyon serve` starts it (HAMYON_WEBHOOK_PROCESSES) and it ends with it.
 
 It is told on standard input where it finds what the first process has prepared, says `ready` when it listens, and
-stops when that input ends: also when the first process was killed and could tell nobody.
+stops when that input ends: also when the first process was killed and could tell nobody. It hears no signal: a Ctrl-C
+and most supervisors tell every process to stop, and one that were quicker than the first would be one that died.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ import json
 import signal
 import sys
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapters.grpc_api.server_options import GrpcServerOptions
 from bootstrap.addresses import Addresses
@@ -26,8 +27,8 @@ READY = b"ready\n"
 class Prepared:
     """What the first process has found or made, as it is told to the others."""
 
-    app_conninfo: str
-    secret: str
+    app_conninfo: str = field(repr=False)
+    secret: str = field(repr=False)
     http_host: str
     http_port: int
     public_url: str
@@ -35,15 +36,12 @@ class Prepared:
 
 async def hear(settings: Settings) -> bool:
     """Hear webhooks until the first process ends; whether this one ended as it should."""
-    # A Ctrl-C reaches every process of the terminal: the first one decides.
-    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, lambda: None)
     stop, died = asyncio.Event(), asyncio.Event()
 
     def fail() -> None:
         died.set()
         stop.set()
 
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     told = await _standard_input()
     prepared = Prepared(**json.loads(await told.readline()))
     watching = asyncio.create_task(_end_of(told, stop), name="first process")
@@ -95,6 +93,8 @@ def main() -> None:
 
     from adapters.telemetry.logging import configure_logging
 
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     settings = load_settings()
     configure_logging(level=settings.log_level, json=settings.logs_json)
     sys.exit(0 if uvloop.run(hear(settings)) else 1)

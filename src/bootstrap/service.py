@@ -54,8 +54,10 @@ class Service:
             background = Background(failed=self._fail)
             await self._start_work(stack, background, application)
             key_file = await self._prepare_development(application)
-            await self._listen(stack, application)
+            await self._listen_http(stack, application)
+            # Before gRPC has threads: it writes lines that are no JSON whenever it sees a process fork.
             await self._start_more_processes(stack, background)
+            await listen_grpc(stack, application)
             settle_memory()
             self._ready = True
             seconds = time.monotonic() - started
@@ -98,7 +100,7 @@ class Service:
         )
         return await prepare(settings=self._settings, public_url=self._addresses.public_url)
 
-    async def _listen(self, stack: AsyncExitStack, application: Application) -> None:
+    async def _listen_http(self, stack: AsyncExitStack, application: Application) -> None:
         sandbox = Sandbox()
         if self._settings.sandbox_is_on:
             session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -114,7 +116,6 @@ class Service:
         )
         # Before HTTP stops, which waits for callers that a simulator keeps waiting.
         stack.push_async_callback(sandbox.close)
-        await listen_grpc(stack, application)
 
     async def _start_more_processes(self, stack: AsyncExitStack, background: Background) -> None:
         processes = WebhookProcesses(

@@ -41,8 +41,9 @@ class WebhookProcesses:
                 raise SettingsError("A process that hears webhooks could not start: the lines above say why.")
 
     async def _start(self) -> asyncio.StreamReader:
+        # -P: what lies in the directory we were started from is not our code.
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bootstrap.hearing", stdin=PIPE, stdout=PIPE
+            sys.executable, "-P", "-m", "bootstrap.hearing", stdin=PIPE, stdout=PIPE
         )
         if process.stdin is None or process.stdout is None:
             raise AssertionError("both were asked for")

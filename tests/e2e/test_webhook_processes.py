@@ -77,6 +77,18 @@ async def test_what_all_of_them_hear_at_once_is_one_payment_and_they_end_togethe
     assert all(has_ended(one) for one in others)
 
 
+def test_a_supervisor_that_tells_every_process_to_stop_is_told_of_no_error(service: RunningService) -> None:
+    """As systemd does; the first process decides, and the others may not be quicker."""
+    for one in hearing(service):
+        os.kill(one, signal.SIGTERM)
+    assert {200} == {answer(service, "/readyz") for _ in range(30)}
+
+    service.terminate()
+
+    assert 0 == service.ended()
+    assert not service.complaints
+
+
 def test_the_service_ends_with_an_error_when_one_of_them_dies(service: RunningService) -> None:
     os.kill(hearing(service)[0], signal.SIGKILL)
 
