@@ -144,8 +144,7 @@ def _compared(
         one.amount.minor_units for one in discrepancies if one.is_open and one.kind is DiscrepancyKind.REFUND_MISMATCH
     )
     due = _left(transaction) + vain - gone
-    # An open discrepancy says that somebody has to look: the money may be back already, by the provider's own doing.
-    if not due - vain <= theirs.kept <= due:
+    if theirs.kept != due:
         yield f"the provider keeps {theirs.kept}, we {_left(transaction)}, and {vain} in vain, {gone} too much returned"
     if (transaction.status is Status.AUTHORIZED) != bool(theirs.held):
         yield f"the provider holds {theirs.held}, and here it is {transaction.status}"

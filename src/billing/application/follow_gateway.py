@@ -9,7 +9,7 @@ from uuid import UUID
 from billing.application.call_pauses import first_look
 from billing.application.keep_changes import keep_changes
 from billing.application.keep_discrepancy import keep_discrepancy, record_discrepancy
-from billing.application.returned_money import close_returned
+from billing.application.returned_money import close_all_back, close_returned, returned_at
 from billing.application.settle_attempt import SettleAttempt
 from billing.domain.attempt import AttemptStatus
 from billing.domain.direction import Direction
@@ -84,6 +84,7 @@ class FollowGateway:
         followed = follow(transaction=transaction, refunds=refunds, news=news, at=self._clock.now())
         await self._keep(unit, before=transaction, followed=followed)
         await self._hear_of_returns(unit, transaction, news)
+        await close_all_back(unit, followed.transaction, news=news, at=self._clock.now())
         if followed.transaction.status in KEEPING:
             await self.call_off_all(unit, others)
         if followed.transaction.status in OVER and news.standing is Standing.AUTHORIZED:
@@ -122,7 +123,7 @@ class FollowGateway:
             unit,
             transaction_id=transaction.id,
             payments=news.ended_attempts,
-            resolution=f"Returned to the payer, says {transaction.gateway}.",
+            resolution=returned_at(transaction.gateway),
             at=self._clock.now(),
         )
 

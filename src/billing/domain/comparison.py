@@ -11,7 +11,7 @@ from uuid import uuid5
 from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, Party, open_discrepancy
 from billing.domain.follow import follow
 from billing.domain.observation import Observation, Standing
-from billing.domain.refund import Refund, RefundStatus
+from billing.domain.refund import Refund
 from billing.domain.status import LIVE, PAID, Status
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
@@ -123,7 +123,7 @@ def _held_on_one_side(side: _Side, news: Observation) -> tuple[Discrepancy, ...]
 def _other_sums(side: _Side, news: Observation, refunds: Iterable[Refund]) -> Discrepancy | None:
     transaction = side.transaction
     taken = news.amount or transaction.captured_amount
-    returned = _returned(news)
+    returned = news.returned
     # A refund of ours that waits for its end may be counted there already.
     if returned is None or any(refund.is_open for refund in refunds):
         returned = transaction.refunded_amount
@@ -134,15 +134,3 @@ def _other_sums(side: _Side, news: Observation, refunds: Iterable[Refund]) -> Di
         return None
     says = f"{taken} taken, {returned} returned"
     return side.found(DiscrepancyKind.AMOUNT_MISMATCH, amount=taken, says=says)
-
-
-def _returned(news: Observation) -> Money | None:
-    if news.refunded is not None:
-        return news.refunded
-    if not news.refunds:
-        return None
-    total = Money(0, news.refunds[0].amount.currency)
-    for refund in news.refunds:
-        if refund.status is RefundStatus.SUCCEEDED:
-            total += refund.amount
-    return total

@@ -54,6 +54,14 @@ def follow(*, transaction: Transaction, refunds: Sequence[Refund], news: Observa
     return follow_refunds(followed, refunds=refunds, news=news, at=at)
 
 
+def is_all_back(transaction: Transaction, news: Observation) -> bool:
+    """Whether the gateway says that the payer paid and has all of it back."""
+    if news.standing is not Standing.PAID or news.returned is None:
+        return False
+    amount = news.amount or transaction.amount
+    return amount.currency == news.returned.currency and amount <= news.returned
+
+
 def _misfit(transaction: Transaction, news: Observation, at: datetime) -> Discrepancy | None:
     """Why the money that the gateway reports cannot be booked; None when it can, or when there is none."""
     if news.standing is not Standing.PAID or transaction.status in PAID - {Status.AUTHORIZED}:
@@ -61,7 +69,7 @@ def _misfit(transaction: Transaction, news: Observation, at: datetime) -> Discre
     amount = news.amount or transaction.amount
     if not _fits(transaction, amount):
         return discrepancy(transaction=transaction, kind=DiscrepancyKind.AMOUNT_MISMATCH, amount=amount, at=at)
-    if transaction.unwanted and (news.refunded is None or news.refunded < amount):
+    if transaction.unwanted and not is_all_back(transaction, news):
         return discrepancy(transaction=transaction, kind=DiscrepancyKind.PAYMENT_OF_CANCELED, amount=amount, at=at)
     return None
 

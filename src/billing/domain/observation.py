@@ -103,3 +103,11 @@ class Observation:
     paid_attempts: tuple[PaidAttempt, ...] = ()
     ended_attempts: frozenset[str] = frozenset()
     surplus: SurplusNews | None = None
+
+    @property
+    def returned(self) -> Money | None:
+        """The sum of what has gone back, of single refunds those that arrived; None where nothing is told of it."""
+        if self.refunded is not None or not self.refunds:
+            return self.refunded
+        arrived = [one.amount for one in self.refunds if one.status is RefundStatus.SUCCEEDED]
+        return sum(arrived, start=Money(0, self.refunds[0].amount.currency))

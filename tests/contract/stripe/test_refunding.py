@@ -185,16 +185,67 @@ async def test_what_is_to_be_returned_may_be_back_already(shop: StripeShop, meth
     assert 1 == len(shop.all_at_stripe("refund"))
 
 
-async def test_a_return_that_stripe_refuses_for_another_reason_is_left_to_a_person(shop: StripeShop) -> None:
+async def paid_in_vain(shop: StripeShop) -> Transaction:
+    """A payment that its payer paid while it was called off, and of which Stripe tells nothing by itself."""
     order = await shop.order()
     shop.silence()
     shop.simulator.pay(session_of(order))
     await shop.cancel(order)
+    return order
+
+
+async def test_of_a_payment_in_vain_goes_back_what_the_dashboard_has_left(shop: StripeShop) -> None:
+    order = await paid_in_vain(shop)
     shop.simulator.dashboard_refund(session_of(order), amount=500)
 
     await shop.work()
 
+    (vain,) = await shop.discrepancies(order.id)
+    rest, by_hand = shop.all_at_stripe("refund")
+    assert [1499, 500] == [rest["amount"], by_hand["amount"]]
+    assert (False, f"Returned to the payer: {by_hand['id']},{rest['id']}") == (vain.is_open, vain.resolution)
+
+
+@pytest.mark.parametrize("fault", [Fault.TIME_OUT_BEFORE, Fault.TIME_OUT_AFTER])
+async def test_a_lost_return_asks_for_what_was_left_meanwhile(shop: StripeShop, fault: Fault) -> None:
+    """Under a key of its own: Stripe refuses one that comes again for another sum."""
+    order = await paid_in_vain(shop)
+    shop.plan(*[fault] * 4, operation="refund")
+    await shop.work()
+    if fault is Fault.TIME_OUT_BEFORE:
+        shop.simulator.dashboard_refund(session_of(order), amount=500)
+
+    await shop.work(later=A_WHILE)
+    await shop.work(later=A_WHILE)
+
+    assert 1999 == sum(one["amount"] for one in shop.all_at_stripe("refund"))
+    assert [False] == [one.is_open for one in await shop.discrepancies(order.id)]
+
+
+async def test_a_return_that_stripe_refuses_is_left_to_a_person(shop: StripeShop) -> None:
+    order = await paid_in_vain(shop)
+    shop.plan(Fault.REFUSE, operation="refund")
+
+    await shop.work()
+
     assert [True] == [one.is_open for one in await shop.discrepancies(order.id)]
+    assert [] == shop.all_at_stripe("refund")
+
+
+async def test_what_a_person_sends_back_after_a_refused_return_closes_its_discrepancy(shop: StripeShop) -> None:
+    webhook_url = shop.accounts.webhook_url
+    order = await paid_in_vain(shop)
+    shop.plan(Fault.REFUSE, operation="refund")
+    await shop.work()
+    shop.accounts.webhook_url = webhook_url
+
+    shop.simulator.dashboard_refund(session_of(order), amount=500)
+    await shop.told(order.id)
+    assert [True] == [one.is_open for one in await shop.discrepancies(order.id)]
+    shop.simulator.dashboard_refund(session_of(order))
+    await shop.told(order.id)
+
+    assert ["Returned to the payer, says stripe."] == [one.resolution for one in await shop.discrepancies(order.id)]
 
 
 @pytest.mark.parametrize("fault", [Fault.TIME_OUT_AFTER, Fault.CUT, Fault.ERROR_AFTER, Fault.GARBAGE])

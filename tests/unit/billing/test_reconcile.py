@@ -230,6 +230,21 @@ async def test_a_payment_called_off_that_is_paid_keeps_its_own_kind_and_is_found
     assert DiscrepancyKind.STATUS_MISMATCH not in run.counts.discrepancies
 
 
+@pytest.mark.parametrize(("refunded", "still_open"), [(uzs(99_999), True), (AMOUNT, False)])
+async def test_money_in_vain_that_the_gateway_has_sent_back_whole_is_seen_to(
+    world: Reconciled, refunded: Money, *, still_open: bool
+) -> None:
+    """Nobody told of it: somebody returned it in the gateway's own cabinet."""
+    payment = await world.open_payment()
+    await world.cancel(tenant_id=TENANT, transaction_id=payment.id)
+    await world.hear(payment, Standing.PAID)
+    world.show(line(payment, at=world.clock.now(), refunded=refunded))
+    run = await world.run()
+    (vain,) = await world.discrepancies(payment.id)
+    assert still_open is vain.is_open
+    assert still_open is bool(run.counts.discrepancies)
+
+
 @pytest.mark.parametrize(
     ("moved", "returned", "kind"),
     [

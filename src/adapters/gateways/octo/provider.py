@@ -16,7 +16,7 @@ from adapters.gateways.octo.statuses import Stand, stand_of
 from adapters.gateways.octo.wishes import supplier_of
 from adapters.gateways.outcomes import while_acting
 from adapters.gateways.unable import Unable
-from billing.domain.errors import GatewayRefusedError
+from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
@@ -109,9 +109,14 @@ class OctoProvider(Unable):
         if gone is not None and cannot_have_gone(transaction, refund, gone):
             gone = None
         uuid = uuid_of(transaction)
-        supplier = supplier_of(transaction) or settings.supplier_shop_id
         refunding = Refunding(
-            client=self._client, settings=settings, refund=refund, uuid=uuid, gone=gone, supplier=supplier
+            client=self._client,
+            settings=settings,
+            refund=refund,
+            name=str(refund.id),
+            uuid=uuid,
+            gone=gone,
+            supplier=supplier_of(transaction) or settings.supplier_shop_id,
         )
         return await refunding.news()
 
@@ -123,25 +128,33 @@ class OctoProvider(Unable):
     async def _give_back(
         self, settings: OctoSettings, transaction: Transaction, refund: Refund, call: ProviderCall
     ) -> RefundNews:
-        """Return a payment that settles nothing: the transaction's, or the one named beside it."""
-        seen = await read_payment(
-            client=self._client, settings=settings, transaction=transaction, reference=refund.external_id
-        )
+        """Return a payment that settles nothing, the transaction's or the one named beside it: all that is left of it.
+
+        None of it is ours to keep, so it does not matter who sent the rest back.
+        """
+        seen = await self._read(settings, transaction, reference=refund.external_id)
         gone = seen.refunded or Money(0, refund.amount.currency)
-        if gone == refund.amount:
-            # None of it is ours to keep, so it does not matter who sent it back.
+        if refund.amount <= gone:
             return RefundNews(
                 refund_id=refund.id, external_id=seen.uuid, amount=refund.amount, status=RefundStatus.SUCCEEDED
             )
         refunding = Refunding(
             client=self._client,
             settings=settings,
-            refund=refund,
+            refund=replace(refund, amount=refund.amount - gone),
+            # What is left is another refund: by the name of the one before, Octo would take it for that one's repeat.
+            # Under two names it cannot go back twice: Octo sends nobody more than was taken.
+            name=f"{refund.id}-{gone.minor_units}" if gone.minor_units else str(refund.id),
             uuid=seen.uuid,
-            gone=gone if call.doubtful else None,
+            gone=Money(0, gone.currency) if call.doubtful else None,
             supplier=supplier_of(transaction) or settings.supplier_shop_id,
         )
-        return await refunding.news()
+        try:
+            return await refunding.news()
+        except GatewayRefusedError as refused:
+            if await self._read(settings, transaction, reference=refund.external_id) == seen:
+                raise
+            raise GatewayUnavailableError("Some of it went back meanwhile.") from refused
 
     async def _decided(
         self, settings: OctoSettings, transaction: Transaction, decision: Awaitable[PaymentAnswer]
@@ -156,8 +169,8 @@ class OctoProvider(Unable):
                 raise
             return seen
 
-    async def _read(self, settings: OctoSettings, transaction: Transaction) -> PaymentAnswer:
-        return await read_payment(client=self._client, settings=settings, transaction=transaction)
+    async def _read(self, settings: OctoSettings, transaction: Transaction, *, reference: str = "") -> PaymentAnswer:
+        return await read_payment(client=self._client, settings=settings, transaction=transaction, reference=reference)
 
 
 def _observed(transaction: Transaction, answer: PaymentAnswer) -> Observation:

@@ -21,6 +21,6 @@ def transaction_of(reference: str) -> UUID | None:
     return UUID(found[1]) if found else None
 
 
-def refund_key(refund_id: UUID, *, part: int) -> str:
+def refund_key(refund: str, *, part: int) -> str:
     """The name of one part of a refund; parts count from 1."""
-    return f"{refund_id}-{part}"
+    return f"{refund}-{part}"

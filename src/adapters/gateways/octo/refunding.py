@@ -51,6 +51,7 @@ class Refunding:
     Parts have the same names in every try.
 
     Attributes:
+        name: what its parts are named after.
         gone: what has gone back that our books do not know, of whatever refund it is; None where no earlier try can
             have sent anything.
         supplier: whose part of a split payment it is.
@@ -59,6 +60,7 @@ class Refunding:
     client: OctoClient
     settings: OctoSettings
     refund: Refund
+    name: str
     uuid: str
     gone: Money | None
     supplier: int | None
@@ -87,7 +89,7 @@ class Refunding:
 
     async def _part(self, number: int, part: Money, *, may_have_gone: bool) -> RefundAnswer | None:
         """Octo's answer about one part; None when it refuses to repeat one that may have gone: the others go on."""
-        key = refund_key(self.refund.id, part=number)
+        key = refund_key(self.name, part=number)
         try:
             with while_acting():
                 return await self.client.refund(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from adapters.gateways.outcomes import while_reading
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import name_of
 from adapters.gateways.stripe.event import Json
@@ -53,6 +54,16 @@ async def read_payment(api: StripeApi, transaction: Transaction) -> StripePaymen
     if intent is not None and intent.get("status") == "succeeded":
         refunds = tuple(await api.refunds_of(str(intent["id"])))
     return StripePayment(session=session, invoice=invoice, intent=intent, refunds=refunds)
+
+
+async def as_it_stands(api: StripeApi, transaction: Transaction) -> StripePayment:
+    """The payment as Stripe has it now, before something is done about it.
+
+    Raises:
+        GatewayUnavailableError: Stripe does not say.
+    """
+    with while_reading():
+        return await read_payment(api, transaction)
 
 
 async def _intent(api: StripeApi, details: StripeDetails, session: Json | None) -> Json | None:

@@ -1,23 +1,19 @@
 """Taking money through Stripe: on a page of Stripe's, or from a saved payment method."""
 
-from adapters.gateways.outcomes import while_reading
 from adapters.gateways.plugin import GatewayTools
 from adapters.gateways.stripe.amounts import to_stripe
 from adapters.gateways.stripe.client import StripeApi, StripeApis
 from adapters.gateways.stripe.doubt import while_doubtful
-from adapters.gateways.stripe.event import Json
-from adapters.gateways.stripe.mapping import our_id, refund_news
 from adapters.gateways.stripe.opening import open_payment
-from adapters.gateways.stripe.payment import StripePayment, read_payment
-from adapters.gateways.stripe.requests import refund_params
+from adapters.gateways.stripe.payment import StripePayment, as_it_stands
+from adapters.gateways.stripe.refunding import return_payment, send_refund
 from adapters.gateways.stripe.settings import parse_settings, settings_of
 from adapters.gateways.unable import Unable
-from billing.domain.details.stripe import StripeDetails
 from billing.domain.errors import GatewayRefusedError
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
-from billing.domain.refund import Refund, RefundStatus
+from billing.domain.refund import Refund
 from billing.domain.transaction import Transaction
 from billing.ports.payment_provider import PaymentLink
 
@@ -54,13 +50,13 @@ class StripeProvider(Unable):
         return await open_payment(self._apis.of(settings), transaction=transaction, settings=settings, call=call)
 
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
-        return (await _as_it_stands(self._api(configuration), transaction)).observation()
+        return (await as_it_stands(self._api(configuration), transaction)).observation()
 
     async def capture(
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
     ) -> Observation:
         api = self._api(configuration)
-        payment = await _as_it_stands(api, transaction)
+        payment = await as_it_stands(api, transaction)
         if payment.intent is None or payment.intent.get("status") != "requires_capture":
             # Captured before, or lapsed: either way this is how it stands.
             return payment.observation()
@@ -73,50 +69,24 @@ class StripeProvider(Unable):
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
     ) -> Observation:
         api = self._api(configuration)
-        payment = await _as_it_stands(api, transaction)
+        payment = await as_it_stands(api, transaction)
         if payment.session is None and payment.intent is None:
             return Observation(standing=Standing.CANCELED)
         try:
             return (await _called_off(api, payment, call)).observation()
         except GatewayRefusedError:
             # The payer was quicker: what counts is how it stands now (section 8).
-            return (await _as_it_stands(api, transaction)).observation()
+            return (await as_it_stands(api, transaction)).observation()
 
     async def refund(
         self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
     ) -> RefundNews:
         api = self._api(configuration)
-        name = _known_intent(transaction)
-        if not name or call.doubtful or call.operation is Operation.RETURN:
-            payment = await _as_it_stands(api, transaction)
-            if call.doubtful and (found := _made_before(payment, refund)):
-                return refund_news(found)
-            name = payment.intent_id
-        if not name:
-            raise GatewayRefusedError(gateway="stripe", code="resource_missing", message="There is no payment.")
-        params = refund_params(transaction=transaction, refund=refund, intent=name)
-        try:
-            with while_doubtful(call):
-                return refund_news(await api.create_refund(params, key=call.key))
-        except GatewayRefusedError:
-            if call.operation is Operation.RETURN and (
-                back := _back_already(await _as_it_stands(api, transaction), refund)
-            ):
-                return back
-            raise
+        send = return_payment if call.operation is Operation.RETURN else send_refund
+        return await send(api, transaction=transaction, refund=refund, call=call)
 
     def _api(self, configuration: GatewayConfiguration) -> StripeApi:
         return self._apis.of(settings_of(configuration))
-
-
-async def _as_it_stands(api: StripeApi, transaction: Transaction) -> StripePayment:
-    """The payment as Stripe has it now.
-
-    Raises:
-        GatewayUnavailableError: Stripe does not say.
-    """
-    with while_reading():
-        return await read_payment(api, transaction)
 
 
 async def _called_off(api: StripeApi, payment: StripePayment, call: ProviderCall) -> StripePayment:
@@ -128,31 +98,3 @@ async def _called_off(api: StripeApi, payment: StripePayment, call: ProviderCall
         # Another key than the session's: the payer may have paid between two tries at this call.
         return StripePayment(intent=await api.cancel_intent(payment.intent_id, key=f"{call.key}:intent"))
     return payment
-
-
-def _known_intent(transaction: Transaction) -> str:
-    """What Stripe has told is its name of the payment; empty where it has to be asked."""
-    details = transaction.details
-    return (details.payment_intent_id or "") if isinstance(details, StripeDetails) else ""
-
-
-def _back_already(payment: StripePayment, refund: Refund) -> RefundNews | None:
-    """How the money came back that we wanted to return; None where it did not, or not all of it.
-
-    None of it is ours to keep, so it does not matter who sent it back.
-    """
-    told = [refund_news(one) for one in payment.refunds]
-    sent = [one for one in told if one.status in {RefundStatus.PENDING, RefundStatus.SUCCEEDED}]
-    if sum(one.amount.minor_units for one in sent) < refund.amount.minor_units:
-        return None
-    arrived = all(one.status is RefundStatus.SUCCEEDED for one in sent)
-    return RefundNews(
-        refund_id=refund.id,
-        external_id=",".join(one.external_id for one in sent),
-        amount=refund.amount,
-        status=RefundStatus.SUCCEEDED if arrived else RefundStatus.PENDING,
-    )
-
-
-def _made_before(payment: StripePayment, refund: Refund) -> Json | None:
-    return next((one for one in payment.refunds if our_id(one, "refund_id") == refund.id), None)
