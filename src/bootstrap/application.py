@@ -68,7 +68,7 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
     )
     # Before the modules: billing's refunds are reserved through it, and accounts' payments are opened by billing.
     queue = OperationQueue(store=foundation.ledger_store(), clock=foundation.clock())
-    payments = _payments(surroundings, foundation, queue)
+    payments = _payments(settings, surroundings, foundation, queue)
     wallets = _wallets(settings, surroundings, foundation, payments, queue)
     intake = IntakeContainer(
         units_of_work=foundation.billing_units(),
@@ -108,7 +108,9 @@ def build(settings: Settings, surroundings: Surroundings) -> Application:
     return application
 
 
-def _payments(surroundings: Surroundings, foundation: FoundationContainer, queue: OperationQueue) -> PaymentsContainer:
+def _payments(
+    settings: Settings, surroundings: Surroundings, foundation: FoundationContainer, queue: OperationQueue
+) -> PaymentsContainer:
     return PaymentsContainer(
         units_of_work=foundation.billing_units(),
         configurations=foundation.gateway_configurations(),
@@ -120,6 +122,7 @@ def _payments(surroundings: Surroundings, foundation: FoundationContainer, queue
         # A tenant says where its gateway is: in production never inside our own network.
         http_session=foundation.outside_session(),
         public_url=surroundings.public_url,
+        test_payments=settings.takes_test_payments,
         clock=foundation.clock(),
         identifiers=foundation.identifiers(),
     )

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     dev_api_key: SecretStr | None = None
     sandbox: bool | None = None
+    test_payments: bool | None = None
     exchange_rates: Annotated[dict[str, Decimal], NoDecode] = {}
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat | None = None
@@ -151,6 +152,11 @@ class Settings(BaseSettings):
     def sandbox_is_on(self) -> bool:
         """Whether the pay pages of the simulated providers are served."""
         return self.is_development if self.sandbox is None else self.sandbox
+
+    @property
+    def takes_test_payments(self) -> bool:
+        """Whether gateways may be configured to move no money, which accounts are credited with all the same."""
+        return self.is_development if self.test_payments is None else self.test_payments
 
     @property
     def logs_json(self) -> bool:

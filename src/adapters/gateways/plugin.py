@@ -62,11 +62,13 @@ class GatewayTools:
     Attributes:
         session: the process's connections; whoever made the tools closes it.
         public_url: where providers and payers reach our HTTP side, without a slash at its end.
+        test_payments: whether a gateway may take payments that move no money.
     """
 
     session: HttpSession
     clock: Clock
     public_url: str
+    test_payments: bool = True
 
     def webhook_url(self, configuration: GatewayConfiguration) -> str:
         """The address that a provider calls about this configuration."""

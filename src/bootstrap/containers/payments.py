@@ -52,9 +52,12 @@ class PaymentsContainer(containers.DeclarativeContainer):
     guard: providers.Dependency[PaymentGuard] = providers.Dependency()
     http_session: providers.Dependency[HttpSession] = providers.Dependency()
     public_url = providers.Dependency(instance_of=str)
+    test_payments = providers.Dependency(instance_of=bool, default=True)
     registered = providers.Dependency(instance_of=tuple, default=GATEWAYS)
 
-    gateway_tools = providers.Singleton(GatewayTools, session=http_session, clock=clock, public_url=public_url)
+    gateway_tools = providers.Singleton(
+        GatewayTools, session=http_session, clock=clock, public_url=public_url, test_payments=test_payments
+    )
     gateways = providers.Singleton(RegisteredProviders, gateway_tools, registered)
 
     follow = providers.Singleton(FollowGateway, units_of_work=units_of_work, identifiers=identifiers, clock=clock)

@@ -108,6 +108,15 @@ def test_production_has_no_toys(name: str, value: str, monkeypatch: pytest.Monke
     assert complaint(monkeypatch, **PRODUCTION, **{name: value}).startswith(f"HAMYON_{name} ")
 
 
+@pytest.mark.parametrize(("told", "taken"), [({}, False), ({"TEST_PAYMENTS": "true"}, True)])
+def test_production_takes_real_money_unless_told_otherwise(
+    told: dict[str, str], *, taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {**PRODUCTION, **told}.items():
+        monkeypatch.setenv(f"HAMYON_{name}", value)
+    assert taken == load_settings().takes_test_payments
+
+
 def test_two_wrong_variables_are_two_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     said = complaint(monkeypatch, GRPC_PORT="many", LOG_LEVEL="loud").splitlines()
     assert ["HAMYON_GRPC_PORT", "HAMYON_LOG_LEVEL"] == [line.partition(":")[0] for line in said]
@@ -144,6 +153,7 @@ def test_previous_secrets_stand_between_commas(monkeypatch: pytest.MonkeyPatch) 
 def test_a_laptop_needs_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert (True, True, False) == (settings.is_development, settings.sandbox_is_on, settings.logs_json)
+    assert settings.takes_test_payments
 
 
 @pytest.mark.parametrize(

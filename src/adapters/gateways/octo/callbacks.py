@@ -87,7 +87,8 @@ class OctoCallbacks:
             return _refusal(HTTPStatus.NOT_FOUND, "unknown payment", outcome="refused: binding")
         if transaction.status in PAID and octo_details(transaction).shop_transaction_id != said.reference:
             return await self._take_surplus(answer, transaction)
-        news = observation_of(transaction=transaction, answer=answer, details=heard(answer=answer, said=said.fields))
+        details = heard(answer=answer, said=said.fields)
+        news = observation_of(settings=settings, transaction=transaction, answer=answer, details=details)
         followed = await self._use_cases.follow(
             tenant_id=transaction.tenant_id, transaction_id=transaction.id, news=news
         )

@@ -3,7 +3,9 @@
 import structlog
 
 from adapters.gateways.octo.answers import PaymentAnswer
+from adapters.gateways.octo.settings import OctoSettings
 from adapters.gateways.octo.statuses import Stand, stand_of
+from billing.domain.details.octo import OctoDetails
 from billing.domain.failure import Failure
 from billing.domain.observation import DetailsChange, Observation, Standing
 from billing.domain.status import PAID, Status
@@ -17,19 +19,28 @@ _STANDINGS = {
     Stand.CANCELED: Standing.CANCELED,
     Stand.FAILED: Standing.FAILED,
 }
+_WITH_MONEY = frozenset({Stand.HELD, Stand.PAID})
 _DECLINED = Failure(reason="PAYMENT_FAILED", message="Octo says that the payment failed.")
 
 _log = structlog.get_logger(__name__)
 
 
 def observation_of(
-    *, transaction: Transaction, answer: PaymentAnswer, details: DetailsChange | None = None
+    *,
+    settings: OctoSettings,
+    transaction: Transaction,
+    answer: PaymentAnswer,
+    details: DetailsChange | None = None,
 ) -> Observation:
     """What an answer of Octo's says of the transaction, which is as it was a moment ago.
 
-    A word nobody knows settles nothing, and neither does a hold of another sum than ours.
+    A word nobody knows settles nothing, and neither does a hold of another sum than ours. A test payment that a shop
+    hears of when it takes real money has brought none, so it is over.
     """
     stand = stand_of(answer.status)
+    if stand in _WITH_MONEY and _brings_no_money(transaction, settings):
+        _log.warning("octo.test_payment", transaction_id=str(transaction.id))
+        return Observation(standing=Standing.CANCELED, details=details)
     if stand is None:
         _log.warning("octo.unknown_status", status=answer.status[:40], transaction_id=str(transaction.id))
     if stand is Stand.CANCELED and transaction.status in PAID - {Status.AUTHORIZED}:
@@ -43,6 +54,13 @@ def observation_of(
         failure=_DECLINED if stand is Stand.FAILED else None,
         details=details,
     )
+
+
+def _brings_no_money(transaction: Transaction, settings: OctoSettings) -> bool:
+    """Whether it was opened in test mode, which is off now; what was booked before stays booked."""
+    details = transaction.details
+    waits = transaction.status not in PAID - {Status.AUTHORIZED}
+    return waits and not settings.test and isinstance(details, OctoDetails) and details.test is True
 
 
 def charged(transaction: Transaction, answer: PaymentAnswer) -> Money | None:

@@ -16,6 +16,8 @@ def _client(tools: GatewayTools) -> OctoClient:
 
 OCTO = GatewayPlugin(
     name=GATEWAY,
-    provider=lambda tools: OctoProvider(client=_client(tools), notify_url=tools.webhook_url),
+    provider=lambda tools: OctoProvider(
+        client=_client(tools), notify_url=tools.webhook_url, test_payments=tools.test_payments
+    ),
     callbacks=lambda use_cases, tools: OctoCallbacks(use_cases, client=_client(tools)),
 )

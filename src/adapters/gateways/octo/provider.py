@@ -7,6 +7,7 @@ from adapters.gateways.octo.amounts import CURRENCIES
 from adapters.gateways.octo.answers import PaymentAnswer
 from adapters.gateways.octo.client import OctoClient
 from adapters.gateways.octo.details import heard
+from adapters.gateways.octo.errors import GATEWAY
 from adapters.gateways.octo.mapping import observation_of
 from adapters.gateways.octo.opening import Opening
 from adapters.gateways.octo.reading import is_opened, read_payment, uuid_of
@@ -15,8 +16,9 @@ from adapters.gateways.octo.settings import OctoSettings, parse_settings, settin
 from adapters.gateways.octo.statuses import Stand, stand_of
 from adapters.gateways.octo.wishes import supplier_of
 from adapters.gateways.outcomes import while_acting
+from adapters.gateways.settings_reader import InvalidSettingsError
 from adapters.gateways.unable import Unable
-from billing.domain.errors import GatewayRefusedError, GatewayUnavailableError
+from billing.domain.errors import GatewayNotConfiguredError, GatewayRefusedError, GatewayUnavailableError
 from billing.domain.gateway import GatewayConfiguration, Settings
 from billing.domain.observation import Observation, RefundNews, Standing
 from billing.domain.provider_call import Operation, ProviderCall
@@ -35,15 +37,19 @@ _NEVER_OPENED = Observation(standing=Standing.CANCELED)
 class OctoProvider(Unable):
     """Octo takes soums, dollars and roubles on its own page.
 
-    `notify_url` is the address that Octo calls for a configuration.
+    `notify_url` is the address that Octo calls for a configuration; `test_payments` says whether its test mode may
+    be on.
     """
 
     currencies: frozenset[str] | None = CURRENCIES
     settles_locally = False
 
-    def __init__(self, *, client: OctoClient, notify_url: Callable[[GatewayConfiguration], str]) -> None:
+    def __init__(
+        self, *, client: OctoClient, notify_url: Callable[[GatewayConfiguration], str], test_payments: bool = True
+    ) -> None:
         self._client = client
         self._notify_url = notify_url
+        self._test_payments = test_payments
 
     def abilities(self, configuration: GatewayConfiguration) -> frozenset[Operation]:
         return _ABILITIES
@@ -52,14 +58,19 @@ class OctoProvider(Unable):
         return True
 
     def check_settings(self, settings: Settings) -> None:
-        parse_settings(settings)
+        if parse_settings(settings).test and not self._test_payments:
+            raise InvalidSettingsError("test must be off: this installation takes real money only.", name="test")
 
     async def create(
         self, *, transaction: Transaction, configuration: GatewayConfiguration, call: ProviderCall
     ) -> PaymentLink:
+        settings = settings_of(configuration)
+        if settings.test and not self._test_payments:
+            # Configured when this installation was one to try things out.
+            raise GatewayNotConfiguredError(GATEWAY)
         opening = Opening(
             client=self._client,
-            settings=settings_of(configuration),
+            settings=settings,
             transaction=transaction,
             call=call,
             notify_url=self._notify_url(configuration),
@@ -75,7 +86,7 @@ class OctoProvider(Unable):
         if seen is None or stand_of(seen.status) is Stand.HELD:
             decision = self._client.capture(settings=settings, uuid=uuid_of(transaction), amount=wanted)
             seen = await self._decided(settings, transaction, decision)
-        observation = _observed(transaction, seen)
+        observation = _observed(settings, transaction, seen)
         if observation.standing is Standing.PAID and (seen.total is None or seen.refunded is None):
             # Without both sums a part looks like the whole.
             return replace(observation, amount=wanted)
@@ -94,7 +105,7 @@ class OctoProvider(Unable):
             )
             seen = await self._decided(settings, transaction, decision)
         # An unpaid link cannot be closed: it is watched until it runs out, and what is paid meanwhile goes back.
-        return _observed(transaction, seen)
+        return _observed(settings, transaction, seen)
 
     async def refund(
         self, *, transaction: Transaction, refund: Refund, configuration: GatewayConfiguration, call: ProviderCall
@@ -105,7 +116,7 @@ class OctoProvider(Unable):
         seen = await self._read(settings, transaction) if call.doubtful else None
         gone = None if seen is None else gone_unbooked(transaction, seen)
         if seen is not None and gone == refund.amount:
-            return _observed(transaction, seen)
+            return _observed(settings, transaction, seen)
         if gone is not None and cannot_have_gone(transaction, refund, gone):
             gone = None
         uuid = uuid_of(transaction)
@@ -123,7 +134,8 @@ class OctoProvider(Unable):
     async def look_up(self, *, transaction: Transaction, configuration: GatewayConfiguration) -> Observation:
         if transaction.status in OVER and not is_opened(transaction):
             return _NEVER_OPENED
-        return _observed(transaction, await self._read(settings_of(configuration), transaction))
+        settings = settings_of(configuration)
+        return _observed(settings, transaction, await self._read(settings, transaction))
 
     async def _give_back(
         self, settings: OctoSettings, transaction: Transaction, refund: Refund, call: ProviderCall
@@ -173,5 +185,5 @@ class OctoProvider(Unable):
         return await read_payment(client=self._client, settings=settings, transaction=transaction, reference=reference)
 
 
-def _observed(transaction: Transaction, answer: PaymentAnswer) -> Observation:
-    return observation_of(transaction=transaction, answer=answer, details=heard(answer=answer))
+def _observed(settings: OctoSettings, transaction: Transaction, answer: PaymentAnswer) -> Observation:
+    return observation_of(settings=settings, transaction=transaction, answer=answer, details=heard(answer=answer))
