@@ -21,7 +21,7 @@ from adapters.postgres.repositories.reconciliations import PostgresReconciliatio
 from adapters.postgres.repositories.refunds import PostgresRefunds
 from adapters.postgres.request_ids import PostgresRequestIds
 from adapters.postgres.seat import NotTogetherError
-from adapters.postgres.shared_commit import SharedCommits
+from adapters.postgres.shared_commits import SharedCommits
 from shared_kernel.identifiers import Identifiers
 from shared_kernel.tenant import TenantId
 

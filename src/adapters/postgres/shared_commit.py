@@ -1,97 +1,32 @@
-"""Commits that units of work share: what arrives together is asked, written and committed together.
+"""One commit that units of work share.
 
-A commit of its own costs each webhook two round trips, and the disk one write. So units of work that begin while a
-commit is under way gather, and take their seats in the next one. All of them ask, then all of them are answered: the
-commit needs as many round trips as the one of them with the most questions, and no artificial delay.
+All of them ask, then all of them are answered: it needs as many round trips as the one of them with the most questions.
 
 They stay strangers to one another. Two of them that lock the same transaction go one after the other, as they would
 on connections of their own. One that is refused takes nothing with it; when the database refuses anything, nothing of
-the commit remains and everybody is told to try by himself.
+the commit remains.
 """
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from psycopg import AsyncConnection, OperationalError
-from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.billing_connection import BEGIN, COMMIT, Found, in_one_trip
-from adapters.postgres.failures import (
-    ConcurrentUpdateError,
-    DatabaseBusyError,
-    DatabaseUnavailableError,
-    typed_failures,
-)
+from adapters.postgres.failures import ConcurrentUpdateError
 from adapters.postgres.prepared_statement import Command
-from adapters.postgres.seat import NotTogetherError, Seat
+from adapters.postgres.seat import Seat
 from shared_kernel.tenant import TenantId
 
-_MOST_SEATS = 64
 # Whoever waits for a lock here keeps many others waiting, also those who come after him, and holds locks others may
 # wait for: he rather tries again on a connection of his own, where he may wait as long as it takes. Well below the time
 # after which PostgreSQL looks for deadlocks.
 _LOCK_TIMEOUT = "100ms"
 _OPEN = "SELECT set_config('hamyon.tenants', %s, true), set_config('lock_timeout', %s, true)"
-
-
-class SharedCommits:
-    """Seats units of work; one commit is under way at a time."""
-
-    def __init__(self, *, pool: AsyncConnectionPool[AsyncConnection[Any]], committed: Callable[[], None]) -> None:
-        self._pool = pool
-        self._committed = committed
-        self._waiting: deque[Seat] = deque()
-        self._running: asyncio.Task[None] | None = None
-
-    @asynccontextmanager
-    async def seat(self, tenant_id: TenantId) -> AsyncIterator[Seat]:
-        """A seat in the next commit: a clean exit waits for the commit, any exception leaves it.
-
-        Raises:
-            NotTogetherError: nothing was committed, and it should be tried alone.
-        """
-        seat = Seat(tenant_id)
-        self._waiting.append(seat)
-        if self._running is None:
-            self._running = asyncio.create_task(self._run(), name="billing commits")
-        try:
-            await seat.taken()
-            yield seat
-            await seat.commit()
-        except BaseException:
-            seat.leave()
-            raise
-
-    async def _run(self) -> None:
-        try:
-            while self._waiting:
-                count = min(len(self._waiting), _MOST_SEATS)
-                seats = [self._waiting.popleft() for _ in range(count)]
-                await self._commit([seat for seat in seats if not seat.is_left])
-        finally:
-            self._running = None
-
-    async def _commit(self, seats: Sequence[Seat]) -> None:
-        if not seats:
-            return
-        try:
-            with typed_failures():
-                async with self._pool.connection() as connection:
-                    await SharedCommit(connection, seats).run()
-        except (DatabaseUnavailableError, DatabaseBusyError) as error:
-            _end(seats, error)
-        except ConcurrentUpdateError:
-            _end(seats, NotTogetherError())
-        except Exception as error:  # noqa: BLE001 - whatever it was, whoever waits is told
-            _end(seats, error if len(seats) == 1 else NotTogetherError())
-        else:
-            _end(seats, None)
-            self._committed()
 
 
 class SharedCommit:
@@ -175,8 +110,3 @@ class SharedCommit:
         self._owners.update(dict.fromkeys(locked, seat))
         if seat.receive(answers):
             self._at_work += 1
-
-
-def _end(seats: Sequence[Seat], error: Exception | None) -> None:
-    for seat in seats:
-        seat.end(error)

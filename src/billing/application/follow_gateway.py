@@ -22,7 +22,7 @@ from billing.domain.gateway_entry_events import GatewayEntryRecorded
 from billing.domain.observation import Observation, Standing
 from billing.domain.provider_call import Operation, due_call
 from billing.domain.refund import Refund, RefundStatus
-from billing.domain.status import KEEPING, LIVE, OVER, PAID, Status
+from billing.domain.status import KEEPING, LIVE, OVER, PAID, TAKEN, Status
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork, BillingUnitOfWorks
 from shared_kernel.clock import Clock
@@ -30,7 +30,6 @@ from shared_kernel.identifiers import Identifiers
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
-_TAKEN = PAID - {Status.AUTHORIZED}
 _DID_NOT_ARRIVE = Failure(reason="REFUND_FAILED", message="The money that was sent back did not arrive.")
 # Tries whose money has been seen to: the provider's books say nothing new of them.
 _SEEN_TO = frozenset({AttemptStatus.PAID, AttemptStatus.SURPLUS, AttemptStatus.RETURNED})
@@ -75,7 +74,7 @@ class FollowGateway:
         """The same in a commit that is open already; `order` is the transaction and the others of its order, locked."""
         transaction, *others = order
         await self._hear_of_attempts(unit, order, news)
-        if news.paid_attempts and transaction.status not in _TAKEN:
+        if news.paid_attempts and transaction.status not in TAKEN:
             # Settling the tries has booked their money, or found that it has nowhere to go.
             return await unit.transactions.get(transaction.id)
         if transaction.status in LIVE and any(other.status in PAID for other in others):

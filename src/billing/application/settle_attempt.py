@@ -14,14 +14,13 @@ from billing.domain.details.update import DetailsUpdate
 from billing.domain.discrepancy import RETURNABLE, DiscrepancyKind, discrepancy_of
 from billing.domain.errors import AlreadyPaidError, AmountMismatchError, AttemptCanceledError
 from billing.domain.provider_call import Operation
-from billing.domain.status import ALLOWED, LIVE, PAID, Status
+from billing.domain.status import ALLOWED, LIVE, PAID, TAKEN, Status
 from billing.domain.transaction import Transaction
 from billing.ports.unit_of_work import BillingUnitOfWork
 from shared_kernel.clock import Clock
 from shared_kernel.errors import ConflictError
 from shared_kernel.money import Money
 
-_TAKEN = PAID - {Status.AUTHORIZED}
 # Who is told that the order is paid keeps the payer's money; who is told that the try is over gives it back himself.
 _KEPT_BY_WHO_IS_REFUSED = frozenset({DiscrepancyKind.SURPLUS_PAYMENT})
 
@@ -92,7 +91,7 @@ class SettleAttempt:
         attempt.require_prepared()
         # Another transaction of the order may have been paid in the moment in which this one was made; money that this
         # very attempt holds is not another's.
-        if transaction.status in _TAKEN or (transaction.status in LIVE and any(one.status in PAID for one in others)):
+        if transaction.status in TAKEN or (transaction.status in LIVE and any(one.status in PAID for one in others)):
             await unit.attempts.save(attempt.mark_surplus(at=at))
             await record(kind=DiscrepancyKind.SURPLUS_PAYMENT)
             return AlreadyPaidError()

@@ -12,11 +12,9 @@ from billing.domain.discrepancy import Discrepancy, DiscrepancyKind, Party, open
 from billing.domain.follow import follow
 from billing.domain.observation import Observation, Standing
 from billing.domain.refund import Refund
-from billing.domain.status import LIVE, PAID, Status
+from billing.domain.status import LIVE, PAID, TAKEN, Status
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
-
-_TAKEN = PAID - {Status.AUTHORIZED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ def compare_with_gateway(
     *, transaction: Transaction, refunds: Sequence[Refund], news: Observation, at: datetime
 ) -> tuple[Discrepancy, ...]:
     """What the gateway's word and the payment do not agree in, once the payment has followed that word."""
-    if transaction.status in _TAKEN:
+    if transaction.status in TAKEN:
         side = _Side(transaction=transaction, party=Party.GATEWAY, at=at)
         if news.standing is not Standing.PAID:
             return _taken_here_only(side, news)

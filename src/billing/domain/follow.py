@@ -22,7 +22,7 @@ from billing.domain.gateway_entry import gateway_entry
 from billing.domain.observation import Observation, Standing
 from billing.domain.refund import Refund
 from billing.domain.refund_news import follow_refunds
-from billing.domain.status import LIVE, OVER, PAID, Status
+from billing.domain.status import LIVE, OVER, TAKEN, Status
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 
@@ -64,7 +64,7 @@ def is_all_back(transaction: Transaction, news: Observation) -> bool:
 
 def _misfit(transaction: Transaction, news: Observation, at: datetime) -> Discrepancy | None:
     """Why the money that the gateway reports cannot be booked; None when it can, or when there is none."""
-    if news.standing is not Standing.PAID or transaction.status in PAID - {Status.AUTHORIZED}:
+    if news.standing is not Standing.PAID or transaction.status in TAKEN:
         return None
     amount = news.amount or transaction.amount
     if not _fits(transaction, amount):
@@ -85,7 +85,7 @@ def _fits(transaction: Transaction, amount: Money) -> bool:
 
 def _stand(transaction: Transaction, news: Observation, at: datetime) -> Transaction:
     """The payment in the status the gateway says, where that is a step forward."""
-    if news.standing is Standing.WAITING or transaction.status in PAID - {Status.AUTHORIZED}:
+    if news.standing is Standing.WAITING or transaction.status in TAKEN:
         return transaction
     if transaction.status in OVER:
         return _stand_after_the_end(transaction, news, at)

@@ -42,6 +42,9 @@ LIVE = frozenset({Status.INITIATED, Status.PENDING, Status.AUTHORIZED})
 # Has the payer's money, or had it: another payment would charge the payer twice.
 PAID = frozenset({Status.AUTHORIZED, Status.COMPLETED, Status.PARTIALLY_REFUNDED, Status.REFUNDED})
 
+# The payer's money was taken, not only promised.
+TAKEN = PAID - {Status.AUTHORIZED}
+
 # Has the order's money: once all of it went back, the order may be paid anew.
 KEEPING = PAID - {Status.REFUNDED}
 

@@ -8,7 +8,7 @@ from adapters.gateways.octo.statuses import Stand, stand_of
 from billing.domain.details.octo import OctoDetails
 from billing.domain.failure import Failure
 from billing.domain.observation import DetailsChange, Observation, Standing
-from billing.domain.status import PAID, Status
+from billing.domain.status import TAKEN, Status
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 
@@ -43,7 +43,7 @@ def observation_of(
         return Observation(standing=Standing.CANCELED, details=details)
     if stand is None:
         _log.warning("octo.unknown_status", status=answer.status[:40], transaction_id=str(transaction.id))
-    if stand is Stand.CANCELED and transaction.status in PAID - {Status.AUTHORIZED}:
+    if stand is Stand.CANCELED and transaction.status in TAKEN:
         _log.warning("octo.canceled_after_payment", transaction_id=str(transaction.id))
     if stand is None or (_is_held(transaction, stand) and not _is_ours(transaction, answer)):
         return Observation(standing=Standing.WAITING, details=details)

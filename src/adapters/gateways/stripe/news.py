@@ -31,12 +31,11 @@ from adapters.gateways.stripe.wishes import Mode
 from billing.domain.details.stripe import StripeDetails
 from billing.domain.gateway_entry import EntryKind
 from billing.domain.observation import Observation, Standing
-from billing.domain.status import PAID, Status
+from billing.domain.status import TAKEN
 from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 
 _PAYOUTS = frozenset({"payout.created", "payout.updated", "payout.paid", "payout.failed", "payout.canceled"})
-_TAKEN = PAID - {Status.AUTHORIZED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +101,7 @@ class Reader:
         transaction = await self.find.of_intent(refund)
         if transaction is None or from_stripe(refund.get("amount"), refund.get("currency")) is None:
             return News(transaction=transaction, observation=None)
-        if transaction.status in _TAKEN:
+        if transaction.status in TAKEN:
             told = Observation(standing=Standing.PAID, refunds=(refund_news(refund),))
             return News(transaction=transaction, observation=told)
         # It overtook the news of the payment, which tells how much was taken at all.
