@@ -99,6 +99,7 @@ def test_the_service_ends_with_an_error_when_one_of_them_dies(service: RunningSe
 
 def test_none_outlives_a_first_process_that_is_killed(service: RunningService) -> None:
     others = [os.pidfd_open(one) for one in hearing(service)]
+    assert 2 == len(others)
 
     service.process.kill()
 

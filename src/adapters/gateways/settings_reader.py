@@ -108,25 +108,11 @@ class SettingsReader:
 
     def optional_number(self, name: str) -> int | None:
         """A positive whole number of at most 64 bits, also written as digits; None when it is not there."""
-        value = self._settings.get(name)
-        if value is None or value == "":
-            return None
-        if isinstance(value, str) and len(value) <= len(str(MAX_ID)) and value.isascii() and value.isdigit():
-            value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MAX_ID:
-            raise InvalidSettingsError(f"{name} must be a positive whole number.", name=name)
-        return value
+        return self._whole(name, lowest=1, highest=MAX_ID, called="a positive whole number")
 
     def optional_percent(self, name: str) -> int | None:
         """A whole percent from 0 to 99, also written as digits; None when it is not there."""
-        value = self._settings.get(name)
-        if value is None or value == "":
-            return None
-        if isinstance(value, str) and len(value) <= len(str(_MAX_PERCENT)) and value.isascii() and value.isdigit():
-            value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _MAX_PERCENT:
-            raise InvalidSettingsError(f"{name} must be a whole percent from 0 to {_MAX_PERCENT}.", name=name)
-        return value
+        return self._whole(name, lowest=0, highest=_MAX_PERCENT, called=f"a whole percent from 0 to {_MAX_PERCENT}")
 
     def flag(self, name: str) -> bool:
         """A yes or no, also written as `true` or `false`; no when it is not there."""
@@ -138,6 +124,16 @@ class SettingsReader:
             return words[value]
         if not isinstance(value, bool):
             raise InvalidSettingsError(f"{name} must be true or false.", name=name)
+        return value
+
+    def _whole(self, name: str, *, lowest: int, highest: int, called: str) -> int | None:
+        value = self._settings.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and len(value) <= len(str(highest)) and value.isascii() and value.isdigit():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
+            raise InvalidSettingsError(f"{name} must be {called}.", name=name)
         return value
 
 

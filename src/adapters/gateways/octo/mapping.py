@@ -59,7 +59,7 @@ def observation_of(
 def _brings_no_money(transaction: Transaction, settings: OctoSettings) -> bool:
     """Whether it was opened in test mode, which is off now; what was booked before stays booked."""
     details = transaction.details
-    waits = transaction.status not in PAID - {Status.AUTHORIZED}
+    waits = transaction.status not in TAKEN
     return waits and not settings.test and isinstance(details, OctoDetails) and details.test is True
 
 

@@ -85,7 +85,7 @@ def read_event(body: bytes, *, thin: bool = False) -> StripeEvent | ThinEvent:
     except (ValueError, RecursionError) as error:
         raise StripeEventError("The body is not JSON in UTF-8.") from error
     kind = told.get("object") if isinstance(told, dict) else None
-    if kind not in ({"event", _THIN} if thin else {"event"}):
+    if kind not in (("event", _THIN) if thin else ("event",)):
         raise StripeEventError("The body is no event, or a thin one, which the settings do not ask for.")
     if not isinstance(told.get("id"), str) or not isinstance(told.get("type"), str):
         raise StripeEventError("The event lacks its id or its type.")

@@ -31,6 +31,7 @@ NO_THIN_ONES = {
     "without a type": b'{"id":"evt_1","object":"v2.core.event"}',
     "without an id": b'{"object":"v2.core.event","type":"v1.refund.failed"}',
     "another kind of thing": b'{"id":"evt_1","object":"v2.core.event_destination","type":"v1.refund.failed"}',
+    "a list as its kind": b'{"id":"evt_1","object":["event"],"type":"refund.failed"}',
 }
 
 
