@@ -118,7 +118,8 @@ class CallResults:
             await unit.refunds.keep(ended)
             await unit.outbox.add([RefundChanged(refund=ended, transaction=transaction)])
         elif call.operation in _OPENING and transaction.status in {Status.INITIATED, Status.PENDING}:
-            transaction = transaction.fail(at=at, failure=failure)
+            details = obstacle.details if isinstance(obstacle, GatewayRefusedError) else None
+            transaction = transaction.fail(at=at, failure=failure, details=details)
             await keep_changes(unit, transaction)
         return transaction
 

@@ -1,5 +1,6 @@
 """What billing refuses, each refusal with its own reason."""
 
+from billing.domain.details.codec import Details
 from shared_kernel.errors import ConflictError, ExternalError, NotFoundError, ValidationError
 
 
@@ -202,16 +203,17 @@ class OperationInProgressError(ConflictError):
 
 
 class GatewayRefusedError(ExternalError):
-    """The gateway refused, and will refuse again."""
+    """The gateway refused, and will refuse again. A payment that it refused to open keeps `details` of that."""
 
     reason = "GATEWAY_REFUSED"
 
-    def __init__(self, *, gateway: str, code: str, message: str) -> None:
+    def __init__(self, *, gateway: str, code: str, message: str, details: Details | None = None) -> None:
         super().__init__(
             f"{gateway} refused: {message} ({code})", parameters={"gateway": gateway, "code": code, "text": message}
         )
         self.code = code
         self.text = message
+        self.details = details
 
 
 class UnknownToGatewayError(GatewayRefusedError):

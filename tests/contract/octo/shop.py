@@ -79,9 +79,13 @@ class OctoShop:
         """A payment whose opening is not answered; it is as it was left behind."""
         with pytest.raises((UnknownOutcomeError, GatewayUnavailableError)):
             await self.order()
-        [found] = [row for (table, *_), row in self.units.rows.committed.items() if table == "transactions"]
-        assert isinstance(found, Transaction)
+        [found] = await self.transactions()
         return found
+
+    async def transactions(self) -> tuple[Transaction, ...]:
+        """Every payment of the shop."""
+        rows = self.units.rows.committed.items()
+        return tuple(row for (table, *_), row in rows if table == "transactions" and isinstance(row, Transaction))
 
     async def paid(self, **order: int) -> Transaction:
         """A payment that its payer has paid, or whose money is held."""

@@ -22,8 +22,9 @@ async def test_the_payer_is_sent_to_octos_page_and_octo_to_our_address(taking: O
     assert (1_200_000, "Two books", True) == (terms.total, terms.description, terms.auto_capture)
     assert terms.notify_url.endswith(taking.path)
     assert isinstance(transaction.details, OctoDetails)
-    assert ("created", "12000.00", 12345) == (
+    assert ("created", 0, "12000.00", 12345) == (
         transaction.details.status,
+        transaction.details.error,
         transaction.details.total_sum,
         transaction.details.octo_shop_id,
     )
@@ -87,7 +88,10 @@ async def test_goods_that_are_not_registered_are_refused_in_octos_words() -> Non
     async with octo_shop(fiscal_spic="9" * 17, fiscal_package_code="1") as shop:
         with pytest.raises(GatewayRefusedError, match="not contains in system") as refusal:
             await shop.order()
+        [failed] = await shop.transactions()
     assert "403" == refusal.value.code
+    assert (Status.FAILED, 403, True) == (failed.status, failed.details.error, failed.details.auto_capture)
+    assert "not contains in system" in failed.details.err_message
 
 
 async def test_the_wrong_secret_is_a_refusal_that_names_no_secret() -> None:

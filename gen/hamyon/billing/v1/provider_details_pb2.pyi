@@ -97,7 +97,7 @@ class OctoDetails(_message.Message):
     payed_time: _builtins.str
     """When it was paid, as Octo wrote it."""
     error: _builtins.int
-    """The error of Octo's last answer; 0 is none."""
+    """The error of Octo's answer when the payment was to be opened; 0 is none."""
     err_message: _builtins.str
     """Octo's words for `error`."""
     def __init__(

@@ -19,21 +19,20 @@ _MAX_RISK = 100
 
 def opened(*, settings: OctoSettings, body: Body, answer: PaymentAnswer) -> OctoDetails:
     """The details of a payment that was just opened with this body, or found open."""
-    return OctoDetails(
-        octo_shop_id=settings.octo_shop_id,
-        shop_transaction_id=answer.reference,
+    return replace(
+        _asked(settings, body),
         octo_payment_uuid=answer.uuid,
-        init_time=str(body["init_time"]),
-        auto_capture=not settings.hold,
-        test=settings.test,
         status=storable(answer.status),
-        description=str(body["description"]),
         total_sum=_sum(answer.total),
         refunded_sum=_sum(answer.refunded),
-        return_url=str(body["return_url"]) if "return_url" in body else None,
-        notify_url=str(body["notify_url"]),
         octo_pay_url=answer.pay_url[:_MAX_URL] or None,
+        error=0,
     )
+
+
+def refused(*, settings: OctoSettings, body: Body, code: int, text: str) -> OctoDetails:
+    """The details of a payment that Octo refused to open, in its code and words."""
+    return replace(_asked(settings, body), error=code, err_message=storable(text) or None)
 
 
 def heard(*, answer: PaymentAnswer, said: Mapping[str, object] | None = None) -> DetailsChange:
@@ -52,6 +51,19 @@ def heard(*, answer: PaymentAnswer, said: Mapping[str, object] | None = None) ->
         return told if said is None else _with_card(told, said)
 
     return change
+
+
+def _asked(settings: OctoSettings, body: Body) -> OctoDetails:
+    return OctoDetails(
+        octo_shop_id=settings.octo_shop_id,
+        shop_transaction_id=str(body["shop_transaction_id"]),
+        init_time=str(body["init_time"]),
+        auto_capture=not settings.hold,
+        test=settings.test,
+        description=str(body["description"]),
+        return_url=str(body["return_url"]) if "return_url" in body else None,
+        notify_url=str(body["notify_url"]),
+    )
 
 
 def storable(text: str) -> str:

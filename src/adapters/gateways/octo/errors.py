@@ -25,6 +25,7 @@ class OctoRefusalError(RefusalError):
 
     def __init__(self, *, code: int, text: str) -> None:
         super().__init__(gateway=GATEWAY, code=code, text=text, retryable=code == Code.TOO_OFTEN)
+        self.number = code
 
 
 class UnreadableAnswerError(UnclearAnswerError):

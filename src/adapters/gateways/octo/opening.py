@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from adapters.gateways.octo.answers import PaymentAnswer
 from adapters.gateways.octo.client import OctoClient
-from adapters.gateways.octo.details import opened
+from adapters.gateways.octo.details import opened, refused
 from adapters.gateways.octo.errors import GATEWAY, OctoRefusalError
 from adapters.gateways.octo.pay_url import is_pay_url
 from adapters.gateways.octo.payer import description_of, payer_of
@@ -52,15 +52,24 @@ class Opening:
         # What no refund could name later is said before anybody pays.
         supplier_of(self.transaction)
         with while_acting():
-            answer = await self.client.create(
-                settings=self.settings, body=body, currency=self.transaction.amount.currency
-            )
+            answer = await self._create(body)
         if not self._is_ours(answer, body):
             raise UnknownOutcomeError("Octo answered about another payment.")
         if not is_pay_url(answer.pay_url, settings=self.settings):
             # Whoever can forge this answer must not lead the payer to a page of his own.
             raise GatewayRefusedError(gateway=GATEWAY, code="octo_pay_url", message="The pay page is not Octo's.")
         return self._link(answer, body)
+
+    async def _create(self, body: Body) -> PaymentAnswer:
+        try:
+            return await self.client.create(
+                settings=self.settings, body=body, currency=self.transaction.amount.currency
+            )
+        except OctoRefusalError as no:
+            if no.retryable:
+                raise
+            details = refused(settings=self.settings, body=body, code=no.number, text=no.text)
+            raise GatewayRefusedError(gateway=GATEWAY, code=str(no.code), message=no.text, details=details) from no
 
     async def _adopt(self) -> PaymentLink | None:
         """A payment that an earlier try has opened; none when its status does not say where the payer pays."""
