@@ -11,7 +11,8 @@ from billing.application.daily_reconciliation import CarryOutReconciliations, Pl
 from billing.application.expire_attempts import ExpireAttempts
 from billing.application.resolve_calls import PORTION, ResolveCalls
 
-_RECOVER_AFTER = timedelta(seconds=5)
+# Whoever initiated it is taken for dead then: sooner, a slow caller would meet the recovery of his own request.
+_RECOVER_AFTER = timedelta(seconds=15)
 _RECOVERY_PAUSE_SECONDS = 5.0
 _RESOLVING_PAUSE_SECONDS = 1.0
 # A provider that asks about such a try ends it at once; only payers who come back later wait for this.

@@ -7,7 +7,7 @@ from billing.application.call_outcome import require_done, require_nothing_under
 from billing.application.make_call import MakeCall
 from billing.domain.amounts import require_positive
 from billing.domain.errors import CaptureExceedsAuthorizedError, IllegalStatusError
-from billing.domain.provider_call import Operation, ProviderCall, due_call
+from billing.domain.provider_call import HEAD_START, Operation, ProviderCall, due_call
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from billing.ports.payment_guard import Moment
@@ -76,6 +76,7 @@ class CaptureTransaction:
                 operation=Operation.CAPTURE,
                 subject_id=capture_id,
                 amount=wanted,
+                wait=HEAD_START,
                 at=self._clock.now(),
             )
             await unit.calls.add(call)

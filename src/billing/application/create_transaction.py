@@ -13,7 +13,7 @@ from billing.domain.direction import Direction
 from billing.domain.errors import AccountNumberReferenceError, AlreadyPaidError, GatewayNotConfiguredError
 from billing.domain.gateway import GatewayConfiguration, local_configuration
 from billing.domain.initiate import initiate
-from billing.domain.provider_call import Operation, ProviderCall, due_call
+from billing.domain.provider_call import HEAD_START, Operation, ProviderCall, due_call
 from billing.domain.status import PAID, Status
 from billing.domain.transaction import Transaction
 from billing.ports.account_numbers import AccountNumbers
@@ -172,7 +172,7 @@ class CreateTransaction:
             transaction=transaction,
             operation=operation,
             subject_id=transaction.id,
-            wait=first_look(operation),
+            wait=first_look(operation) if is_open else HEAD_START,
             at=transaction.created_at,
         )
 

@@ -6,7 +6,7 @@ from billing.application.make_call import MakeCall
 from billing.domain.amounts import require_positive
 from billing.domain.direction import Direction
 from billing.domain.errors import IllegalStatusError, RefundExceedsCapturedError
-from billing.domain.provider_call import CallStatus, Operation, due_call
+from billing.domain.provider_call import HEAD_START, CallStatus, Operation, due_call
 from billing.domain.refund import Refund, RefundOrigin, RefundStatus, reserved
 from billing.domain.refund_events import RefundChanged
 from billing.domain.status import Status
@@ -69,6 +69,7 @@ class RefundTransaction:
                     operation=Operation.REFUND,
                     subject_id=refund.id,
                     amount=refund.amount,
+                    wait=HEAD_START,
                     at=refund.created_at,
                 )
                 await unit.calls.add(call)

@@ -9,6 +9,10 @@ from billing.domain.transaction import Transaction
 from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
+# Whoever records a call for himself makes it at once; only when this is over the worker takes him for dead. Else the
+# two would meet, and a caller would hear that somebody is at his request already.
+HEAD_START = timedelta(seconds=15)
+
 # Nobody works on a call for longer than this; afterwards its maker is taken for dead.
 LEASE = timedelta(seconds=60)
 

@@ -64,9 +64,10 @@ class MemoryUnitOfWork:
 
 
 class MemoryUnitOfWorks:
-    """Opens units of work over rows that they share."""
+    """Opens units of work over rows that they share; `after_commit` happens right after each of them."""
 
     def __init__(self) -> None:
+        self.after_commit: Callable[[], Awaitable[None]] | None = None
         self.rows = Rows()
         self.open = 0
         self.concurrent = False
@@ -95,6 +96,8 @@ class MemoryUnitOfWorks:
         finally:
             self.open -= 1
             session.release()
+        if self.after_commit is not None:
+            await self.after_commit()
 
 
 class MemoryOverdueAttempts:

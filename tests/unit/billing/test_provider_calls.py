@@ -24,13 +24,14 @@ from billing.domain.errors import (
 )
 from billing.domain.failure import Failure
 from billing.domain.observation import Observation, RefundNews, Standing
-from billing.domain.provider_call import LEASE, CallStatus, Operation, ProviderCall
+from billing.domain.provider_call import HEAD_START, LEASE, CallStatus, Operation, ProviderCall
 from billing.domain.refund import Refund, RefundStatus
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from billing.ports.payment_guard import Moment, Verdict
 from shared_kernel.errors import ConflictError
 from shared_kernel.idempotency import RequestInProgressError, RequestKey, request_key
+from tests.fakes.billing.calls import MemoryDueCalls
 from tests.fakes.billing.world import TENANT, BillingWorld, uzs
 
 REFUSED = GatewayRefusedError(gateway="integrator", code="51", message="no funds")
@@ -152,6 +153,39 @@ async def test_a_maker_that_died_leaves_a_call_that_the_worker_takes_up_as_doubt
 
     assert (CallStatus.UNDER_WAY, CallStatus.DONE, True) == (untouched.status, resolved.status, resolved.doubtful)
     assert Status.PENDING is (await world.transaction(transaction_id)).status
+
+
+async def test_the_worker_leaves_a_call_to_the_request_that_has_recorded_it(world: BillingWorld) -> None:
+    """Else a caller would be told that his own single request is being made already."""
+    overtaken: set[Operation] = set()
+
+    async def come_round() -> None:
+        due = await MemoryDueCalls(world.units_of_work).due(at=world.clock.now(), limit=100)
+        overtaken.update(call.operation for call in due if not call.tries)
+
+    payment = await held(world)
+    world.units_of_work.after_commit = come_round
+    await opened(world, order="order-2")
+    await world.capture(tenant_id=TENANT, transaction_id=payment.id, key=key("capture"))
+    await refund(world, payment)
+
+    assert overtaken <= {Operation.LOOK_UP}
+
+
+async def test_a_call_whose_maker_died_before_he_began_it_is_made_by_the_worker(world: BillingWorld) -> None:
+    async def die() -> None:
+        raise asyncio.CancelledError
+
+    world.units_of_work.after_commit = die
+    with pytest.raises(asyncio.CancelledError):
+        await opened(world)
+    world.units_of_work.after_commit = None
+    assert [] == world.providers.network.asked
+
+    world.clock.pass_by(HEAD_START)
+    await world.resolve()
+
+    assert 1 == len(world.providers.network.asked)
 
 
 async def test_twenty_captures_of_one_hold_at_once_take_the_money_once(world: BillingWorld) -> None:
