@@ -88,6 +88,21 @@ async def test_the_first_period_of_a_subscription_is_a_payment(shop: StripeShop)
     assert "year" == subscription["items"]["data"][0]["price"]["recurring"]["interval"]
 
 
+async def test_what_a_payment_is_for_is_told_to_stripe(shop: StripeShop) -> None:
+    """On whatever its page makes, and on a charge without a page."""
+    for mode in ("payment", "subscription", "setup"):
+        order = await shop.order(stripe_mode=mode, description="Two books")
+        assert "Two books" == shop.at_stripe(session_of(order))["_data"]["description"]
+    await shop.order(stripe_mode="payment_intent", stripe_payment_method=Method.CARD, description="Two books")
+    assert "Two books" in [intent.get("description") for intent in shop.all_at_stripe("payment_intent")]
+
+
+@pytest.mark.parametrize("days", ["0", "731", "-1", "a week", "٧"])
+async def test_a_trial_that_makes_no_sense_is_named(shop: StripeShop, days: str) -> None:
+    with pytest.raises(GatewayRefusedError, match="stripe_trial_days"):
+        await shop.order(stripe_mode="subscription", stripe_trial_days=days)
+
+
 async def test_a_saved_payment_method_is_no_payment(shop: StripeShop) -> None:
     order = await shop.paid(stripe_mode="setup")
     assert (Status.CANCELED, usd(0)) == (order.status, order.captured_amount)
@@ -164,6 +179,7 @@ async def test_money_is_said_in_stripes_units_and_comes_back_in_ours(
         ("stripe_items", "[]"),
         ("stripe_items", "{"),
         ("stripe_interval", "hour"),
+        ("stripe_trial_days", "7"),
         ("stripe_customer", "cus_1/../x"),
         ("stripe_payment_method", "pm_1"),
         ("capture", "later"),

@@ -68,6 +68,17 @@ async def test_the_first_invoice_belongs_to_the_payment_that_began_the_subscript
     assert 1 == (await shop.store.event_types()).count("billing.transaction.completed.v1")
 
 
+async def test_a_subscription_that_begins_with_a_trial_takes_money_at_its_first_renewal(shop: StripeShop) -> None:
+    order = await subscribed(shop, stripe_trial_days="14", description="Book club")
+    details = details_of(order)
+    assert (Status.CANCELED, usd(0)) == (order.status, order.captured_amount)
+    assert {"description": "Book club", "trial_period_days": 14} == details.subscription_data
+    assert "trialing" == shop.at_stripe(str(details.subscription_id))["status"]
+    shop.simulator.renew_subscription(str(details.subscription_id))
+    (renewal,) = await renewals(shop, order)
+    assert (Status.COMPLETED, usd(1999)) == (renewal.status, renewal.captured_amount)
+
+
 async def test_an_invoice_of_nothing_is_no_payment(shop: StripeShop) -> None:
     """A period paid by credit, say."""
     order = await subscribed(shop)

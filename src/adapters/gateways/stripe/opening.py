@@ -32,10 +32,20 @@ async def open_payment(
         told = change_of(intent=intent, own={"mode": wishes.mode.value})
         return PaymentLink(payment_url=_address_of_bank(intent), details=told(None), told=told)
     session = await _session(api, transaction, wishes, settings, call)
-    if wishes.mode is not Mode.SETUP:
+    # On the first day of a trial nothing is due.
+    if wishes.mode is not Mode.SETUP and not wishes.trial_days:
         await _require_amount(api, session, transaction, call)
-    told = change_of(session=session, own={"items": list(map(dict, wishes.items)) or None})
+    own = {"items": list(map(dict, wishes.items)) or None, "subscription_data": _subscription_data(wishes)}
+    told = change_of(session=session, own=own)
     return PaymentLink(payment_url=session.get("url") or "", details=told(None), told=told)
+
+
+def _subscription_data(wishes: Wishes) -> Json | None:
+    """How a subscription begins, for the payment's details."""
+    if wishes.mode is not Mode.SUBSCRIPTION:
+        return None
+    told = {"description": wishes.description, "trial_period_days": wishes.trial_days}
+    return {name: value for name, value in told.items() if value} or None
 
 
 async def _session(

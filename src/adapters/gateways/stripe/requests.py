@@ -91,6 +91,8 @@ def intent_params(*, transaction: Transaction, wishes: Wishes, settings: StripeS
         "payment_method": wishes.payment_method,
         "metadata": {"transaction_id": str(transaction.id)},
     }
+    if wishes.description:
+        params["description"] = wishes.description
     if wishes.customer:
         params["customer"] = wishes.customer
     if settings.statement_descriptor:
@@ -155,8 +157,10 @@ def made_since(call: ProviderCall) -> Params:
 
 
 def _payment_data(wishes: Wishes, settings: StripeSettings) -> Params:
-    """What the session's payment is made with; only payments have these words."""
-    data: Params = {}
+    """What the session makes is called, and how it begins; only payments can be held or named on a card statement."""
+    data: Params = {"description": wishes.description} if wishes.description else {}
+    if wishes.trial_days:
+        data["trial_period_days"] = wishes.trial_days
     if wishes.mode is Mode.PAYMENT and wishes.manual:
         data["capture_method"] = "manual"
     if wishes.mode is Mode.PAYMENT and settings.statement_descriptor:

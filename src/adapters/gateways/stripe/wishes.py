@@ -1,10 +1,11 @@
 """What a payment wants of Stripe beyond its amount, read from its metadata.
 
 `capture` (`manual` or `automatic`), `stripe_mode`, `stripe_items` (JSON, as Stripe's `line_items`), `stripe_interval`,
-`stripe_customer`, `stripe_customer_email`, `stripe_payment_method`.
+`stripe_trial_days`, `stripe_customer`, `stripe_customer_email`, `stripe_payment_method`, `description`.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,9 @@ from billing.domain.errors import GatewayRefusedError
 from billing.domain.transaction import Transaction
 
 _MOST_ITEMS = 100
+# Two years, the most that Stripe takes.
+_TRIAL_DAYS = range(1, 731)
+_DIGITS = re.compile(r"[0-9]{1,3}")
 _INTERVALS = frozenset({"day", "week", "month", "year"})
 _CAPTURES = {"": None, "manual": True, "automatic": False}
 
@@ -37,16 +41,20 @@ class Wishes:
         manual: the money is held, to be captured later.
         items: what is bought; empty for one item of the payment's amount.
         interval: how often a subscription without items is paid.
+        trial_days: how long a subscription is free at first; 0: not at all.
         payment_method: what is charged without a page.
+        description: what the payment or subscription is called at Stripe.
     """
 
     mode: Mode
     manual: bool
     items: tuple[Mapping[str, Any], ...]
     interval: str
+    trial_days: int
     customer: str
     customer_email: str
     payment_method: str
+    description: str
 
 
 def wishes_of(transaction: Transaction, *, settings: StripeSettings) -> Wishes:
@@ -71,9 +79,11 @@ def wishes_of(transaction: Transaction, *, settings: StripeSettings) -> Wishes:
         manual=manual and mode in {Mode.PAYMENT, Mode.INTENT},
         items=_items(told.get("stripe_items", "")),
         interval=interval,
+        trial_days=_trial_days(told.get("stripe_trial_days", ""), mode=mode),
         customer=_id(told, "stripe_customer", prefix="cus_"),
         customer_email=told.get("stripe_customer_email", ""),
         payment_method=payment_method,
+        description=told.get("description", "").strip(),
     )
 
 
@@ -82,6 +92,14 @@ def _manual(word: str, settings: StripeSettings) -> bool:
         raise _unclear("capture")
     wanted = _CAPTURES[word]
     return settings.capture_manually if wanted is None else wanted
+
+
+def _trial_days(text: str, *, mode: str) -> int:
+    if not text:
+        return 0
+    if mode != Mode.SUBSCRIPTION or not _DIGITS.fullmatch(text) or int(text) not in _TRIAL_DAYS:
+        raise _unclear("stripe_trial_days")
+    return int(text)
 
 
 def _items(text: str) -> tuple[Mapping[str, Any], ...]:

@@ -27,6 +27,8 @@ def _create(call: Call) -> Json:
         if mode != params["mode"] and data in params:
             raise ApiError(f"You can not pass `{data}` in `{params['mode']}` mode.", param=data)
     currency, total, items = _items(books, params)
+    # On the first day of a trial nothing is due.
+    total = 0 if params.get("subscription_data", {}).get("trial_period_days") else total
     name = books.new_id("cs_test")
     session = books.add(
         "cs_test",
