@@ -1,8 +1,9 @@
 """One more process that hears webhooks; `hamyon serve` starts it (HAMYON_WEBHOOK_PROCESSES) and it ends with it.
 
-It is told on standard input where it finds what the first process has prepared, says `ready` when it listens, and
-stops when that input ends: also when the first process was killed and could tell nobody. It hears no signal: a Ctrl-C
-and most supervisors tell every process to stop, and one that were quicker than the first would be one that died.
+It is told on standard input where it finds what the first process has prepared, and with a second line that the whole
+service is ready; to each it says `ready` once it is. It stops when that input ends: also when the first process was
+killed and could tell nobody. It hears no signal: a Ctrl-C and most supervisors tell every process to stop, and one that
+were quicker than the first would be one that died.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from adapters.grpc_api.server_options import GrpcServerOptions
+from adapters.postgres.database import Database
 from bootstrap.addresses import Addresses
 from bootstrap.background import Background
 from bootstrap.listening import listen_http
@@ -44,18 +46,20 @@ async def hear(settings: Settings) -> bool:
 
     told = await _standard_input()
     prepared = Prepared(**json.loads(await told.readline()))
-    watching = asyncio.create_task(_end_of(told, stop), name="first process")
+    serving = asyncio.Event()
+    watching = asyncio.create_task(_watch(told, serving=serving, stop=stop), name="first process")
     async with AsyncExitStack() as stack:
-        await _listen(stack, settings, prepared, Background(failed=fail))
+        await _listen(stack, settings, prepared, Background(failed=fail), serving)
         settle_memory()
-        sys.stdout.buffer.write(READY)
-        sys.stdout.buffer.flush()
+        _say_ready()
         await stop.wait()
     watching.cancel()
     return not died.is_set()
 
 
-async def _listen(stack: AsyncExitStack, settings: Settings, prepared: Prepared, background: Background) -> None:
+async def _listen(
+    stack: AsyncExitStack, settings: Settings, prepared: Prepared, background: Background, serving: asyncio.Event
+) -> None:
     addresses = Addresses(
         grpc=GrpcServerOptions(host=settings.grpc_host, port=0, grace_seconds=settings.grace_seconds),
         http_host=prepared.http_host,
@@ -65,11 +69,17 @@ async def _listen(stack: AsyncExitStack, settings: Settings, prepared: Prepared,
     storage = Storage(app_conninfo=prepared.app_conninfo, secret=prepared.secret.encode())
     application = await open_application(stack, settings=settings, addresses=addresses, storage=storage)
     start_ledger_writer(stack, background, application)
+    database: Database = application.foundation.database()
+
+    async def is_ready() -> bool:
+        # Whoever asks this port asks about the service, and the first process has more to open.
+        return serving.is_set() and await database.answers()
+
     await listen_http(
         stack,
         application,
         addresses=addresses,
-        ready=application.foundation.database().answers,
+        ready=is_ready,
         more_routes=(),
         grace_seconds=settings.grace_seconds,
         is_shared=True,
@@ -82,9 +92,17 @@ async def _standard_input() -> asyncio.StreamReader:
     return reader
 
 
-async def _end_of(told: asyncio.StreamReader, stop: asyncio.Event) -> None:
-    await told.read()
+async def _watch(told: asyncio.StreamReader, *, serving: asyncio.Event, stop: asyncio.Event) -> None:
+    if await told.readline():
+        serving.set()
+        _say_ready()
+        await told.read()
     stop.set()
+
+
+def _say_ready() -> None:
+    sys.stdout.buffer.write(READY)
+    sys.stdout.buffer.flush()
 
 
 def main() -> None:

@@ -56,10 +56,11 @@ class Service:
             key_file = await self._prepare_development(application)
             await self._listen_http(stack, application)
             # Before gRPC has threads: it writes lines that are no JSON whenever it sees a process fork.
-            await self._start_more_processes(stack, background)
+            processes = await self._start_more_processes(stack, background)
             await listen_grpc(stack, application)
             settle_memory()
             self._ready = True
+            await processes.announce()
             seconds = time.monotonic() - started
             self._report(_greeting(self._addresses, key_file, sandbox=self._settings.sandbox_is_on, seconds=seconds))
             await self._stop.wait()
@@ -117,7 +118,7 @@ class Service:
         # Before HTTP stops, which waits for callers that a simulator keeps waiting.
         stack.push_async_callback(sandbox.close)
 
-    async def _start_more_processes(self, stack: AsyncExitStack, background: Background) -> None:
+    async def _start_more_processes(self, stack: AsyncExitStack, background: Background) -> WebhookProcesses:
         processes = WebhookProcesses(
             addresses=self._addresses,
             storage=self._storage,
@@ -126,6 +127,7 @@ class Service:
         )
         stack.push_async_callback(processes.stop)
         await processes.start(self._settings.webhook_processes - 1)
+        return processes
 
     async def _is_ready(self, application: Application) -> bool:
         database: Database = application.foundation.database()

@@ -35,29 +35,35 @@ class WebhookProcesses:
         Raises:
             SettingsError: one could not start; its own log says why.
         """
-        started = [await self._start() for _ in range(count)]
-        for output in started:
-            if await output.readline() != READY:
+        for _ in range(count):
+            await self._start()
+        await self._all_are_ready()
+
+    async def announce(self) -> None:
+        """The whole service is ready, and each of them may say so to whoever asks."""
+        for process, _ in self._running:
+            _input(process).write(b"serving\n")
+        await self._all_are_ready()
+
+    async def _all_are_ready(self) -> None:
+        for process, _ in self._running:
+            if process.stdout is None or await process.stdout.readline() != READY:
                 raise SettingsError("A process that hears webhooks could not start: the lines above say why.")
 
-    async def _start(self) -> asyncio.StreamReader:
+    async def _start(self) -> None:
         # -P: what lies in the directory we were started from is not our code.
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "bootstrap.hearing", stdin=PIPE, stdout=PIPE
         )
-        if process.stdin is None or process.stdout is None:
-            raise AssertionError("both were asked for")
         watching = self._background.start(_never_ending(process), name="webhook process")
         self._running.append((process, watching))
-        process.stdin.write(json.dumps(asdict(self._prepared)).encode() + b"\n")
-        return process.stdout
+        _input(process).write(json.dumps(asdict(self._prepared)).encode() + b"\n")
 
     async def stop(self) -> None:
         """Let them finish what they answer, then end them one way or the other."""
         for process, watching in self._running:
             await ended(watching.cancel, watching)
-            if process.stdin is not None:
-                process.stdin.close()
+            _input(process).close()
         await asyncio.gather(*(self._end_of(process) for process, _ in self._running))
 
     async def _end_of(self, process: Process) -> None:
@@ -72,3 +78,9 @@ class WebhookProcesses:
 
 async def _never_ending(process: Process) -> None:
     raise ChildProcessError(f"a process that hears webhooks ended with {await process.wait()}")
+
+
+def _input(process: Process) -> asyncio.StreamWriter:
+    if process.stdin is None:
+        raise AssertionError("it was asked for")
+    return process.stdin
