@@ -47,6 +47,15 @@ async def test_a_published_call_is_made_and_read_as_published(method: str) -> No
         assert "application/json" == headers["Content-Type"]
 
 
+async def test_a_receipt_is_asked_for_by_its_id() -> None:
+    """The answer of `receipts.get` is the one of `receipts.create`, as the receipt stands now."""
+    async with wire({"result": PUBLISHED["receipts.create"]["result"]}) as payme:
+        receipt = await payme.client.get(payme.register, receipt_id=RECEIPT)
+        [call] = payme.calls
+    assert ("receipts.get", {"id": RECEIPT}) == (call["method"], call["params"])
+    assert (RECEIPT, 2500, ReceiptState.CREATED) == (receipt.id, receipt.amount, receipt.state)
+
+
 async def test_the_published_receipt_is_read_as_published() -> None:
     async with wire({"result": PUBLISHED["receipts.create"]["result"]}) as payme:
         receipt = await ACT["receipts.create"](payme)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.grpc_api.mapping.payments import transaction_to
 from adapters.sandbox.stripe.resources.methods import Method
 from billing.domain.errors import GatewayRefusedError, VetoedError
 from billing.domain.status import Status
@@ -124,12 +125,22 @@ async def test_a_saved_payment_method_that_is_declined_fails_the_payment(shop: S
 
 async def test_items_are_listed_when_they_cost_what_is_to_be_paid(shop: StripeShop) -> None:
     price = {"currency": "usd", "unit_amount": 500, "product_data": {"name": "A book"}}
-    order = await shop.order(usd(1500), stripe_items=json.dumps([{"price_data": price, "quantity": 3}]))
+    adjustable = {"enabled": True, "minimum": 1, "maximum": 9}
+    items = [{"price_data": price, "quantity": 3, "adjustable_quantity": adjustable}]
+    order = await shop.order(usd(1500), stripe_items=json.dumps(items))
     assert (1500, 3) == (
         shop.at_stripe(session_of(order))["amount_total"],
         shop.at_stripe(session_of(order))["_line_items"]["data"][0]["quantity"],
     )
-    assert details_of(order).items == [{"price_data": price, "quantity": 3}]
+    told = {"currency": "usd", "unit_amount": 500, "product_name": "A book"}
+    assert details_of(order).items == [{"price_data": told, "quantity": 3, "adjustable_quantity": adjustable}]
+    [item] = transaction_to(order).stripe.items
+    assert ("A book", 500, 3, 9) == (
+        item.price_data.product_name,
+        item.price_data.unit_amount,
+        item.quantity,
+        item.adjustable_quantity.maximum,
+    )
 
 
 async def test_items_that_cost_another_sum_are_refused_and_their_page_is_closed(shop: StripeShop) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from adapters.gateways.outcomes import while_reading
 from adapters.gateways.stripe.amounts import from_stripe
+from adapters.gateways.stripe.bought import bought
 from adapters.gateways.stripe.client import StripeApi
 from adapters.gateways.stripe.details import change_of
 from adapters.gateways.stripe.doubt import while_doubtful
@@ -35,7 +36,7 @@ async def open_payment(
     # On the first day of a trial nothing is due.
     if wishes.mode is not Mode.SETUP and not wishes.trial_days:
         await _require_amount(api, session, transaction, call)
-    own = {"items": list(map(dict, wishes.items)) or None, "subscription_data": _subscription_data(wishes)}
+    own = {"items": bought(wishes.items), "subscription_data": _subscription_data(wishes)}
     told = change_of(session=session, own=own)
     return PaymentLink(payment_url=session.get("url") or "", details=told(None), told=told)
 
