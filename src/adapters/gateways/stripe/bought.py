@@ -1,6 +1,6 @@
 """What the details of a payment tell of what is bought: Stripe's line items under the names of our details.
 
-They are the caller's own JSON. Stripe has accepted them, numbers in quotes and all; only what has its type is kept here.
+They are the caller's own JSON. Stripe has accepted them, numbers in quotes and all; what has its type is kept here.
 """
 
 from collections.abc import Mapping
