@@ -53,3 +53,13 @@ async def test_a_payment_that_octo_does_not_answer_for_is_no_discrepancy(taking:
     taking.simulator.plan([Fault.REFUSE], operation="status")
     run = await reconcile(taking)
     assert (ReconciliationStatus.COMPLETED, 1, {}) == (run.status, run.counts.unanswered, run.counts.discrepancies)
+
+
+async def test_a_hold_that_was_captured_in_part_agrees_also_when_a_part_of_that_went_back(holding: OctoShop) -> None:
+    """Octo goes on telling the sum it held, and counts what it released as if it had been refunded."""
+    captured, refunded = await holding.paid(), await holding.paid()
+    for held in (captured, refunded):
+        await holding.capture(held, tiyin=1_000_000)
+    await holding.refund(refunded, tiyin=400_000)
+    run = await reconcile(holding)
+    assert (2, {}) == (run.counts.asked, run.counts.discrepancies)

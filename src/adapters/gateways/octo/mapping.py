@@ -64,24 +64,26 @@ def _brings_no_money(transaction: Transaction, settings: OctoSettings) -> bool:
 
 
 def charged(transaction: Transaction, answer: PaymentAnswer) -> Money | None:
-    """What the payer was charged, or what is held.
-
-    Of a hold that was captured Octo tells the sum it held, and counts what it released as if it had been refunded.
-    """
-    if answer.total is None or not _is_hold_captured_in_part(transaction, answer):
-        return answer.total
-    return answer.total - (answer.refunded or Money(0, answer.total.currency))
+    """What the payer was charged, or what is held: of a hold that was captured Octo goes on telling the sum it held."""
+    return None if answer.total is None else answer.total - _released(transaction, answer)
 
 
 def gone_back(transaction: Transaction, answer: PaymentAnswer) -> Money | None:
     """What was refunded of the charge, without what a hold released; None when Octo does not tell."""
     if answer.refunded is None:
         return transaction.amount if answer.status.strip().lower() == "refunded" else None
-    nothing = Money(0, answer.refunded.currency)
+    return answer.refunded - _released(transaction, answer)
+
+
+def _released(transaction: Transaction, answer: PaymentAnswer) -> Money:
+    """What of a hold was never taken; Octo counts it as if it had been refunded."""
+    nothing = Money(0, transaction.amount.currency)
     if _is_hold_captured_in_part(transaction, answer):
+        return answer.refunded or nothing
+    if transaction.captured_amount == nothing:
         return nothing
-    released = transaction.amount - transaction.captured_amount if transaction.captured_amount != nothing else nothing
-    return nothing if answer.refunded <= released else answer.refunded - released
+    released = transaction.amount - transaction.captured_amount
+    return released if answer.refunded is None else min(released, answer.refunded)
 
 
 def _is_hold_captured_in_part(transaction: Transaction, answer: PaymentAnswer) -> bool:
