@@ -1,7 +1,7 @@
 """Units of work that share a commit, on a real PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.billing_unit_of_work import PostgresBillingUnitOfWork, PostgresBillingUnitOfWorks
 from adapters.postgres.database import Database
+from adapters.postgres.failures import DatabaseUnavailableError
 from billing.domain.status import Status
 from billing.domain.transaction import Transaction
 from shared_kernel.identifiers import SystemIdentifiers
@@ -33,18 +34,19 @@ class Canceling:
         return [payment.id for payment in self._payments]
 
 
-class GivingUp:
-    """The pool; whoever is impatient is given up in the moment in which a connection is handed over."""
+class Lending:
+    """The pool, and what happens in the moment in which a connection is handed over."""
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
+    def __init__(
+        self, pool: AsyncConnectionPool[AsyncConnection[Any]], *, lent: Callable[[AsyncConnection[Any]], object]
+    ) -> None:
         self._pool = pool
-        self.impatient: asyncio.Task[Any] | None = None
+        self._lent = lent
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
         async with self._pool.connection() as connection:
-            if self.impatient is not None:
-                self.impatient.cancel()
+            self._lent(connection)
             yield connection
 
 
@@ -54,6 +56,11 @@ async def payments(units: PostgresBillingUnitOfWorks, tenant: Tenant, count: int
         for one in made:
             await unit.transactions.add(one)
     return made
+
+
+async def statuses(units: PostgresBillingUnitOfWorks, found: Sequence[Transaction]) -> list[Status]:
+    async with units.looking(tenant_id=found[0].tenant_id) as unit:
+        return [(await unit.transactions.get(one.id)).status for one in found]
 
 
 async def test_a_hundred_that_arrive_together_take_a_handful_of_commits(database: Database, tenant: Tenant) -> None:
@@ -108,22 +115,48 @@ async def test_one_who_arrives_alone_and_waits_for_a_lock_keeps_nobody_waiting_w
 
 
 async def test_whoever_is_given_up_in_the_moment_the_commit_begins_holds_up_nobody(
-    database: Database, tenant: Tenant
+    database: Database, billing: PostgresBillingUnitOfWorks, tenant: Tenant
 ) -> None:
     """His task learns it only afterwards."""
-    pool = GivingUp(database.billing_pool)
+    mine, lost = await payments(billing, tenant, 2)
+    pool = Lending(database.billing_pool, lent=lambda _: impatient.cancel())
     units = PostgresBillingUnitOfWorks(pool=pool, identifiers=SystemIdentifiers())
-    mine, lost = await payments(units, tenant, 2)
     patient = asyncio.create_task(units.shared(tenant_id=tenant.id, work=Canceling(mine)))
-    pool.impatient = asyncio.create_task(units.shared(tenant_id=tenant.id, work=Canceling(lost)))
+    impatient = asyncio.create_task(units.shared(tenant_id=tenant.id, work=Canceling(lost)))
 
     async with asyncio.timeout(20):
-        done = await asyncio.gather(patient, pool.impatient, return_exceptions=True)
+        done = await asyncio.gather(patient, impatient, return_exceptions=True)
 
     assert [mine.id] == done[0]
     assert isinstance(done[1], asyncio.CancelledError)
-    async with units.looking(tenant_id=tenant.id) as unit:
-        assert Status.PENDING is (await unit.transactions.get(lost.id)).status
+    assert [Status.CANCELED, Status.PENDING] == await statuses(billing, [mine, lost])
+
+
+async def test_nobody_tries_again_after_a_commit_whose_connection_was_lost(
+    database: Database, billing: PostgresBillingUnitOfWorks, tenant: Tenant
+) -> None:
+    """It may have been committed: the provider repeats itself, and finds what is."""
+    made = await payments(billing, tenant, 2)
+    works = [Canceling(one) for one in made]
+    lent: list[AsyncConnection[Any]] = []
+    units = PostgresBillingUnitOfWorks(
+        pool=Lending(database.billing_pool, lent=lent.append), identifiers=SystemIdentifiers()
+    )
+
+    async def lose(unit: PostgresBillingUnitOfWork) -> Sequence[UUID]:
+        done = await works[1](unit)
+        await lent[0].close()
+        return done
+
+    done = await asyncio.gather(
+        units.shared(tenant_id=tenant.id, work=works[0]),
+        units.shared(tenant_id=tenant.id, work=lose),
+        return_exceptions=True,
+    )
+
+    assert [DatabaseUnavailableError, DatabaseUnavailableError] == [type(one) for one in done]
+    assert [1, 1] == [work.runs for work in works]
+    assert [Status.PENDING, Status.PENDING] == await statuses(billing, made)
 
 
 async def test_two_that_want_each_others_locks_do_not_wait_forever(
@@ -140,7 +173,4 @@ async def test_two_that_want_each_others_locks_do_not_wait_forever(
         )
 
     assert any(isinstance(one, list) for one in done)
-    async with billing.looking(tenant_id=tenant.id) as unit:
-        assert [Status.CANCELED, Status.CANCELED] == [
-            (await unit.transactions.get(one.id)).status for one in (first, second)
-        ]
+    assert [Status.CANCELED, Status.CANCELED] == await statuses(billing, [first, second])
