@@ -15,10 +15,11 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg import AsyncConnection, ClientCursor, sql
 
-from adapters.postgres.billing_connection import Found, OwnCommit, prepare_billing_statements
+from adapters.postgres.billing_connection import OwnCommit, prepare_billing_statements
 from adapters.postgres.migrations.roles import APP, SYSTEM
 from adapters.postgres.prepared_statement import Command
 from adapters.postgres.repositories.payments import PostgresPayments
+from adapters.postgres.round_trip import Found
 from benchmarks.processes import BenchmarkError
 from billing.ports.transaction_filters import DetailsFilter, Operator, TransactionFilters, TransactionSort
 from shared_kernel.pagination import PageRequest

@@ -7,8 +7,9 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from adapters.postgres.billing_connection import BillingConnection, Found
+from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.prepared_statement import Command
+from adapters.postgres.round_trip import Found
 from shared_kernel.tenant import TenantId
 
 

@@ -16,9 +16,9 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, OperationalError
 
-from adapters.postgres.billing_connection import BEGIN, COMMIT, Found, in_one_trip
 from adapters.postgres.failures import ConcurrentUpdateError
 from adapters.postgres.prepared_statement import Command
+from adapters.postgres.round_trip import BEGIN, COMMIT, Found, in_one_trip
 from adapters.postgres.seat import Seat
 from shared_kernel.tenant import TenantId
 
