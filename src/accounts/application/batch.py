@@ -16,6 +16,7 @@ from accounts.chain.operation import (
     system_accounts,
     transactions,
 )
+from accounts.chain.repayment import repayments
 from accounts.chain.validation import validate_settlement
 from accounts.domain.status import Status
 from accounts.domain.transaction import Transaction
@@ -148,12 +149,17 @@ class _Batch:
             raise
         if done.transaction is None:
             raise AssertionError("every chain ends in persistence")
-        self.books.apply(done)
-        self.done.append(done)
+        self._did(done)
+        for repayment in repayments(done, self.books):
+            self._did(run(repayment, self.books))
         if done.key is not None:
             record = RequestRecord(key=done.key, resource_id=done.transaction.id)
             self.requests.append((done.tenant_id, record))
         return done.transaction
+
+    def _did(self, operation: Operation) -> None:
+        self.books.apply(operation)
+        self.done.append(operation)
 
     def _remember_refusal(self, operation: Operation, refusal: HamyonError) -> None:
         """A refusal by the state of the books is an outcome.

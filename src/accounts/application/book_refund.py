@@ -38,6 +38,7 @@ class BookRefund:
     - Money that the provider gave back unasked is gone: the account pays what it has available, the house the rest,
       so that no customer falls below zero.
     - A refund that fails after it succeeded gives everybody back what they paid, once.
+    - What the customer gets back of a failed refund repays the house first, for other refunds of the same deposit.
     """
 
     def __init__(self, *, queue: OperationQueue) -> None:

@@ -51,12 +51,12 @@ class Books:
         transaction = self.transactions.get(transaction_id)
         return transaction if transaction is not None and transaction.tenant_id == tenant_id else None
 
-    def refunds_of(self, deposit: Transaction) -> Sequence[Transaction]:
+    def refunds_of(self, deposit_id: UUID) -> Sequence[Transaction]:
         """The refunds of a deposit that have paid back or may."""
         return [
             item
             for item in self.transactions.values()
-            if item.refunded_transaction_id == deposit.id and item.status is not Status.FAILED
+            if item.refunded_transaction_id == deposit_id and item.status is not Status.FAILED
         ]
 
     def apply(self, operation: Operation) -> None:

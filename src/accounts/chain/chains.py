@@ -34,6 +34,7 @@ from accounts.chain.persistence import (
     persist_pending,
 )
 from accounts.chain.refunded_deposit import convert_as_deposited, find_deposit, require_refundable
+from accounts.chain.repayment import persist_repaid, repay_house
 from accounts.chain.validation import (
     require_positive,
     validate_one_account,
@@ -82,6 +83,7 @@ CHAINS: Mapping[Verb, tuple[Link, ...]] = MappingProxyType(
         Verb.PEND: (persist_pending,),
         Verb.SETTLE: (validate_settlement, create_money, move_through_clearing, persist_completed),
         Verb.FAIL: (undo, persist_failed),
+        Verb.REPAY: (create_money, repay_house, persist_repaid),
     }
 )
 

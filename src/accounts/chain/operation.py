@@ -34,6 +34,7 @@ class Verb(StrEnum):
     PEND = "pend"
     SETTLE = "settle"
     FAIL = "fail"
+    REPAY = "repay"
 
 
 _NO_METADATA: Mapping[str, str] = MappingProxyType({})

@@ -53,7 +53,7 @@ def convert_as_deposited(operation: Operation, books: Books) -> Operation:
     if deposit.conversion is None:
         return operation
     brought = deposit.conversion
-    refunds = books.refunds_of(deposit)
+    refunds = books.refunds_of(deposit.id)
     given = sum((refund.amount.minor_units for refund in refunds), money.minor_units)
     taken = sum(refund.account_amount.minor_units for refund in refunds)
     share = Money(given, money.currency).convert(rate=brought.rate, into=brought.target.currency)

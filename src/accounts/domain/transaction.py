@@ -138,6 +138,10 @@ class Transaction:
         known = self.billing_transaction_id or billing_transaction_id
         return evolve(failed, billing_transaction_id=known, shortfall=0, failure=failure)
 
+    def repay(self, *, minor_units: int, at: datetime) -> "Transaction":
+        """The customer has paid so much of the shortfall. The version stays: it counts what others are told."""
+        return evolve(self, shortfall=self.shortfall - minor_units, updated_at=at)
+
     def _moved(self, status: Status, *, payment_version: int = 0, at: datetime) -> "Transaction":
         if not self._may_become(status):
             raise IllegalStatusError(

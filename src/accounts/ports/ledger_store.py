@@ -49,7 +49,7 @@ class Loaded:
     """What there is of it, accounts and transactions locked.
 
     Attributes:
-        refunds: of the deposits to be paid back. They are not locked: whoever adds one locks the deposit first.
+        refunds: of the deposits to be paid back. They are not locked: whoever adds or moves one locks the deposit.
         remembered: requests finished before.
         outcomes: the transactions those requests made, as they are now.
         handled: marks that were there already.

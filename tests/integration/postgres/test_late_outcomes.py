@@ -208,6 +208,31 @@ async def test_a_refund_reserved_twenty_times_by_two_writers_is_held_once(
     assert (6_000, 0) == await books.balance()
 
 
+async def test_a_refund_that_fails_while_all_is_given_back_unasked_repays_the_house_once(
+    writers: Sequence[Writer], account: Account, books: Books
+) -> None:
+    deposit, refund_id, outside_id = await funded(writers[0], account, money(10_000)), new_id(), new_id()
+    await writers[0].reserve_refund(
+        tenant_id=account.tenant_id,
+        refund_id=refund_id,
+        deposit_id=deposit.id,
+        billing_transaction_id=deposit.id,
+        amount=money(3_000),
+    )
+    for version in (1, 2):
+        await asyncio.gather(
+            *(
+                told
+                for writer, _ in zip(cycle(writers), range(20), strict=False)
+                for told in (
+                    writer.refunded(outside_id, deposit, money(10_000), version=version, paid=version == 1),
+                    writer.refunded(refund_id, deposit, money(3_000), version=1, paid=False),
+                )
+            )
+        )
+        assert (0 if version == 1 else 10_000, 0) == await books.balance()
+
+
 async def test_a_fee_told_twenty_times_by_two_writers_is_booked_once(
     writers: Sequence[Writer], account: Account, books: Books
 ) -> None:
