@@ -50,7 +50,7 @@ class CallResults:
                 return transaction.status is Status.AUTHORIZED
             case Operation.CREATE | Operation.PAY_OUT:
                 # Even if it was called off meanwhile: what may be open at the gateway has to be known to be closed.
-                return transaction.status is Status.INITIATED or call.doubtful
+                return transaction.status is Status.INITIATED or call.is_left_in_doubt
             case _ if call.subject_id == transaction.id:
                 return await self._tells_more(unit, call, transaction)
             case _:

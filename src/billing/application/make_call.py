@@ -67,7 +67,7 @@ class MakeCall:
         if not call.may_begin(at=at) or _must_wait(call, calls):
             return Made(call=call, transaction=transaction), False
         if not await self._results.is_wanted(unit, call, transaction):
-            over = call.done(at=at) if call.doubtful else call.dropped(at=at)
+            over = call.done(at=at) if call.is_left_in_doubt else call.dropped(at=at)
             await unit.calls.save(over)
             await watch_refund(unit, call=over, transaction=transaction, at=at)
             return Made(call=over, transaction=transaction), False

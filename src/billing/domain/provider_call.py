@@ -114,11 +114,15 @@ class ProviderCall:
             self,
             status=CallStatus.UNDER_WAY,
             tries=self.tries + 1,
-            # One that is under way already was left behind by a maker who died.
-            doubtful=self.doubtful or self.status is CallStatus.UNDER_WAY,
+            doubtful=self.is_left_in_doubt,
             tried_at=at,
             next_try_at=at + LEASE,
         )
+
+    @property
+    def is_left_in_doubt(self) -> bool:
+        """Whether an earlier try may have been carried out; one under way was left behind by a maker who died."""
+        return self.doubtful or self.status is CallStatus.UNDER_WAY
 
     def done(self, *, at: datetime) -> "ProviderCall":
         """The provider did it."""

@@ -155,6 +155,29 @@ async def test_a_maker_that_died_leaves_a_call_that_the_worker_takes_up_as_doubt
     assert Status.PENDING is (await world.transaction(transaction_id)).status
 
 
+async def test_an_opening_whose_maker_died_is_made_again_although_the_payer_was_quicker(world: BillingWorld) -> None:
+    """His try moves the payment on; who dropped the call would never ask what became of the payment."""
+
+    async def die() -> None:
+        raise asyncio.CancelledError
+
+    world.providers.network.before = die
+    with pytest.raises(asyncio.CancelledError):
+        await opened(world)
+    world.providers.network.before = None
+    (transaction_id,) = {event.subject for event in world.units_of_work.rows.events}
+    async with world.units_of_work(tenant_id=TENANT) as unit:
+        transaction = await unit.transactions.lock(transaction_id)
+        await unit.transactions.save(transaction.await_payer(at=world.clock.now(), payment_url=""))
+    world.clock.pass_by(LEASE)
+
+    await world.resolve()
+
+    assert {Operation.CREATE: CallStatus.DONE, Operation.LOOK_UP: CallStatus.DUE} == {
+        operation: call.status for operation, call in (await calls(world, transaction_id)).items()
+    }
+
+
 async def test_the_worker_leaves_a_call_to_the_request_that_has_recorded_it(world: BillingWorld) -> None:
     """Else a caller would be told that his own single request is being made already."""
     overtaken: set[Operation] = set()
