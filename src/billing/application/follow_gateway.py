@@ -31,6 +31,8 @@ from shared_kernel.money import Money
 from shared_kernel.tenant import TenantId
 
 _DID_NOT_ARRIVE = Failure(reason="REFUND_FAILED", message="The money that was sent back did not arrive.")
+# A page that was closed once may hold money by now, and a payment that was over be reported as paid.
+_ASKED_AGAIN = frozenset({Operation.CANCEL, Operation.LOOK_UP})
 # Tries whose money has been seen to: the provider's books say nothing new of them.
 _SEEN_TO = frozenset({AttemptStatus.PAID, AttemptStatus.SURPLUS, AttemptStatus.RETURNED})
 
@@ -159,12 +161,11 @@ class FollowGateway:
             wait=first_look(operation),
             at=self._clock.now(),
         )
-        if await unit.calls.add(call) or operation is not Operation.CANCEL:
+        if await unit.calls.add(call) or operation not in _ASKED_AGAIN:
             return
-        # A page that was closed once may hold money by now: closing is the one thing that may be asked again.
         earlier = await unit.calls.find(operation=operation, subject_id=call.subject_id)
         if earlier is not None and not earlier.is_open:
-            await unit.calls.save(earlier.again(at=call.created_at))
+            await unit.calls.save(earlier.again(at=call.next_try_at))
 
     async def _refunds(
         self, unit: BillingUnitOfWork, transaction: Transaction, news: Observation

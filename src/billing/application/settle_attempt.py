@@ -127,9 +127,12 @@ class SettleAttempt:
         amount: Money,
         found: bool,
     ) -> None:
-        """Keep the discrepancy, tell of it, and send the money back where nobody else does; each of it once."""
+        """Keep the discrepancy, tell of it, and send the money back where nobody else does; each of it once.
+
+        Where the provider does, it is asked whether it did, also if all that it had to tell was heard before.
+        """
         discrepancy = discrepancy_of(attempt=attempt, kind=kind, amount=amount, at=self._clock.now())
-        await record_discrepancy(unit, discrepancy)
+        is_new = await record_discrepancy(unit, discrepancy)
         if kind in (RETURNABLE if found else _KEPT_BY_WHO_IS_REFUSED):
             await self._follow.ask(
                 unit,
@@ -138,6 +141,8 @@ class SettleAttempt:
                 subject_id=discrepancy.id,
                 amount=discrepancy.amount,
             )
+        elif is_new and kind in RETURNABLE:
+            await self._follow.ask(unit, transaction, operation=Operation.LOOK_UP)
 
 
 async def _reopened(unit: BillingUnitOfWork, attempt: Attempt, *, at: datetime) -> Attempt:

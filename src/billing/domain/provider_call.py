@@ -146,8 +146,9 @@ class ProviderCall:
         return replace(self._tried(at), status=status, message=message, next_try_at=again_at)
 
     def again(self, *, at: datetime) -> "ProviderCall":
-        """It is over and has to be made once more; what the earlier tries did is looked at first."""
-        return replace(self, status=CallStatus.DUE, doubtful=True, ended_at=None, next_try_at=at)
+        """It is over and has to be made once more; what the earlier tries did, if anything, is looked at first."""
+        doubtful = self.operation not in MOVING_NOTHING
+        return replace(self, status=CallStatus.DUE, doubtful=doubtful, ended_at=None, next_try_at=at)
 
     def _ended(self, status: CallStatus, at: datetime) -> "ProviderCall":
         return replace(self._tried(at), status=status, ended_at=at)

@@ -124,6 +124,24 @@ async def test_money_that_click_had_to_give_back_is_looked_after_until_the_payer
     assert (0 if reversed_by_click else 1) == len(await any_market.calls(Operation.RETURN, order.id))
 
 
+async def test_a_complete_of_money_that_went_back_before_it_leaves_no_work_behind(any_market: Market) -> None:
+    """The look saw it reversed in Click's cabinet and was over when Click reported the debit, and heard -9."""
+    order = await any_market.order("order-1001")
+    await any_market.fail("notify", "late")
+    [payment] = await any_market.pay(order)
+    await any_market.cancel(order)
+    await any_market.control("reverse", payment=payment["payment_id"])
+    assert CallStatus.DONE == (await any_market.make(Operation.LOOK_UP, order.id)).status
+    await any_market.control("deliver_withheld", payment=payment["payment_id"])
+    assert [True] == [one.is_open for one in await any_market.shop.discrepancies(order.id)]
+
+    call = await any_market.make(Operation.LOOK_UP, order.id)
+
+    assert (CallStatus.DONE, 0) == (call.status, await any_market.kept())
+    assert [False] == [one.is_open for one in await any_market.shop.discrepancies(order.id)]
+    assert [] == await any_market.calls(Operation.RETURN, order.id)
+
+
 async def test_a_second_payment_that_click_does_not_send_back_is_left_to_a_person(market: Market) -> None:
     order = await market.order("order-1001")
     await market.fail("notify", "lost")
