@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from billing.application.follow_gateway import FollowGateway
 from billing.application.reconciliation_tally import Tally
-from billing.application.returned_money import close_all_back
+from billing.application.returned_money import close_all_back, close_ended
 from billing.domain.comparison import compare_with_books, compare_with_gateway, speaks_of, unknown_there
 from billing.domain.discrepancy import RETURNABLE, Discrepancy
 from billing.domain.observation import Observation
@@ -36,6 +36,7 @@ class ComparePayment:
         """
         async with self._units_of_work(tenant_id=transaction.tenant_id) as unit:
             await close_all_back(unit, transaction, news=news, at=self._clock.now())
+            await close_ended(unit, transaction, news=news, at=self._clock.now())
             known = await self._paid_in_vain(unit, transaction)
             for discrepancy in known:
                 await tally.record(unit, discrepancy)

@@ -9,7 +9,7 @@ from uuid import UUID
 from billing.application.call_pauses import first_look
 from billing.application.keep_changes import keep_changes
 from billing.application.keep_discrepancy import keep_discrepancy, record_discrepancy
-from billing.application.returned_money import close_all_back, close_returned, returned_at
+from billing.application.returned_money import close_all_back, close_ended
 from billing.application.settle_attempt import SettleAttempt
 from billing.domain.attempt import AttemptStatus
 from billing.domain.direction import Direction
@@ -120,13 +120,7 @@ class FollowGateway:
             # While its payment waits, only its provider calls a try off: the word would come too early to be the last.
             if attempts[ended].status is AttemptStatus.PREPARED and transaction.status not in LIVE:
                 await unit.attempts.save(attempts[ended].cancel(at=self._clock.now()))
-        await close_returned(
-            unit,
-            transaction_id=transaction.id,
-            payments=news.ended_attempts,
-            resolution=returned_at(transaction.gateway),
-            at=self._clock.now(),
-        )
+        await close_ended(unit, transaction, news=news, at=self._clock.now())
 
     async def call_off_all(self, unit: BillingUnitOfWork, others: Iterable[Transaction]) -> None:
         """The order is paid: the other ways to pay it are closed."""

@@ -24,6 +24,20 @@ async def close_returned(
             await keep_discrepancy(unit, found.resolve(at=at, resolution=resolution))
 
 
+async def close_ended(unit: BillingUnitOfWork, transaction: Transaction, *, news: Observation, at: datetime) -> None:
+    """Resolve what is open of tries of which their gateway says that they came to nothing."""
+    if news.ended_attempts:
+        # Somebody may be resolving it at this moment.
+        await unit.transactions.lock(transaction.id)
+        await close_returned(
+            unit,
+            transaction_id=transaction.id,
+            payments=news.ended_attempts,
+            resolution=returned_at(transaction.gateway),
+            at=at,
+        )
+
+
 async def close_all_back(unit: BillingUnitOfWork, transaction: Transaction, *, news: Observation, at: datetime) -> None:
     """Resolve what is open of a payment that was called off, once its gateway says that all of it went back."""
     if transaction.unwanted and is_all_back(transaction, news):

@@ -13,6 +13,7 @@ from billing.domain.details.click import ClickDetails
 from billing.domain.discrepancy import DiscrepancyKind, Party
 from billing.domain.errors import (
     AlreadyPaidError,
+    AttemptCanceledError,
     GatewayRefusedError,
     GatewayUnavailableError,
     NotSupportedByGatewayError,
@@ -420,6 +421,20 @@ async def test_money_of_an_attempt_at_what_was_called_off_is_found_once(world: R
     run = await world.run(gateway="click")
     assert [(DiscrepancyKind.PAYMENT_OF_CANCELED, Party.GATEWAY, attempt.transaction_id)] == await world.found()
     assert {DiscrepancyKind.PAYMENT_OF_CANCELED: 1} == run.counts.discrepancies
+
+
+async def test_money_of_a_refused_try_that_is_over_at_its_provider_is_seen_to(world: Reconciled) -> None:
+    """The provider heard a no to money it had taken, and gave it back when nobody looked for it any more."""
+    click = await tried(world)
+    attempt = await click.prepare("1")
+    await world.cancel(tenant_id=TENANT, transaction_id=attempt.transaction_id)
+    with suppress(AttemptCanceledError):
+        await click.confirm(attempt.number)
+    world.providers.network_for("click")
+    world.providers.network.script.append(Observation(standing=Standing.WAITING, ended_attempts=frozenset({"1"})))
+    run = await world.run(gateway="click")
+    (vain,) = await world.discrepancies(attempt.transaction_id)
+    assert (False, {}) == (vain.is_open, run.counts.discrepancies)
 
 
 async def test_a_line_finds_its_payment_by_a_detail_that_has_the_providers_id(world: Reconciled) -> None:
