@@ -25,7 +25,7 @@ app.add_typer(keys)
 
 @app.command()
 def serve() -> None:
-    """Run the service: gRPC, webhooks, event relay and workers in one process.
+    """Run the service: gRPC, webhooks, event relay and workers.
 
     Settings are environment variables; docs/reference/settings.md lists them. Without HAMYON_DATABASE_URL the service
     starts its own PostgreSQL in HAMYON_HOME (./.hamyon).

@@ -33,7 +33,7 @@ class Payer:
         if not is_played(payment_url):
             raise StoryBrokenError(
                 f"The payment link leads to {payment_url.partition('?')[0]} and not to the sandbox: "
-                "run the demo against a service in development."
+                "that gateway has a contract of your own. Run the demo against a service with another HAMYON_HOME."
             )
         form = _read(await self._page("GET", payment_url))
         if form.outcome and not form.action:
