@@ -3,8 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from benchmarks.bench import Bench, Figures
@@ -28,10 +27,7 @@ _ALONE = {
 
 async def notifications(bench: Bench) -> Figures:
     """Providers that announce: Stripe and Octo."""
-    async with _hearing(bench) as service:
-        stripe = await _heard(bench, service, gateway="stripe", per_second=_NOTIFICATIONS)
-        await bench.service.settled()
-        octo = await _heard(bench, service, gateway="octo", per_second=_NOTIFICATIONS)
+    stripe, octo = await _heard_by_two(bench, "stripe", "octo", per_second=_NOTIFICATIONS)
     return {
         "webhook_stripe_per_s": stripe["per_second"],
         "webhook_octo_per_s": octo["per_second"],
@@ -45,10 +41,7 @@ async def notifications(bench: Bench) -> Figures:
 
 async def pairs(bench: Bench) -> Figures:
     """Click asks in Prepare and says in Complete; Payme makes a transaction and performs it."""
-    async with _hearing(bench) as service:
-        click = await _heard(bench, service, gateway="click", per_second=_PAIRS)
-        await bench.service.settled()
-        payme = await _heard(bench, service, gateway="payme", per_second=_PAIRS)
+    click, payme = await _heard_by_two(bench, "click", "payme", per_second=_PAIRS)
     return {
         "click_pairs_per_s": click["per_second"],
         "payme_create_perform_per_s": payme["per_second"],
@@ -67,11 +60,14 @@ async def one_process(bench: Bench) -> Figures:
     return figures
 
 
-@asynccontextmanager
-async def _hearing(bench: Bench) -> AsyncIterator[Service]:
-    """A service with a process for each processor; what is relayed, the bench's own service relays."""
+async def _heard_by_two(bench: Bench, *gateways: str, per_second: float) -> Sequence[Figures]:
+    """By a service with a process for each processor; what is relayed, the bench's own service relays."""
+    heard = []
     async with serving(home=bench.directory / "home", database=bench.owner, webhook_processes=_PROCESSES) as service:
-        yield service
+        for gateway in gateways:
+            heard.append(await _heard(bench, service, gateway=gateway, per_second=per_second))
+            await bench.service.settled()
+    return heard
 
 
 async def _heard(bench: Bench, service: Service, *, gateway: str, per_second: float) -> Figures:

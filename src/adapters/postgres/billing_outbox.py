@@ -1,10 +1,11 @@
 """Billing's outbox: events travel with the commit that made them true."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from adapters.postgres.billing_connection import BillingConnection
 from adapters.postgres.billing_statements import ADD_EVENTS
 from adapters.postgres.json_rows import json_rows
+from adapters.postgres.outbox import event_row
 from shared_kernel.events import Event
 from shared_kernel.identifiers import Identifiers
 
@@ -17,15 +18,5 @@ class BillingOutbox:
         self._identifiers = identifiers
 
     async def add(self, events: Iterable[Event]) -> None:
-        if rows := [self._row(event) for event in events]:
+        if rows := [event_row(event, self._identifiers) for event in events]:
             self._connection.later(ADD_EVENTS(json_rows(rows)))
-
-    def _row(self, event: Event) -> Mapping[str, object]:
-        return {
-            "tenant_id": event.tenant_id,
-            "id": self._identifiers.new_id(),
-            "type": event.type,
-            "subject": event.subject,
-            "occurred_at": event.occurred_at,
-            "data": event.data(),
-        }

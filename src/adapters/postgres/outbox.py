@@ -18,16 +18,17 @@ class PostgresOutbox:
         self._identifiers = identifiers
 
     async def add(self, events: Iterable[Event]) -> None:
-        rows = [
-            {
-                "tenant_id": event.tenant_id,
-                "id": self._identifiers.new_id(),
-                "type": event.type,
-                "subject": event.subject,
-                "occurred_at": event.occurred_at,
-                "data": event.data(),
-            }
-            for event in events
-        ]
-        if rows:
+        if rows := [event_row(event, self._identifiers) for event in events]:
             await self._connection.execute(insert(outbox), rows)
+
+
+def event_row(event: Event, identifiers: Identifiers) -> dict[str, object]:
+    """The event as a row, under an id of its own."""
+    return {
+        "tenant_id": event.tenant_id,
+        "id": identifiers.new_id(),
+        "type": event.type,
+        "subject": event.subject,
+        "occurred_at": event.occurred_at,
+        "data": event.data(),
+    }

@@ -20,23 +20,6 @@ from tests.fakes.billing.world import TENANT, BillingWorld, uzs
 SETTLED = "billing.transaction.completed.v1"
 
 
-@pytest.fixture
-async def world() -> BillingWorld:
-    made = BillingWorld()
-    await made.configure_click()
-    return made
-
-
-@pytest.fixture
-async def order(world: BillingWorld) -> Transaction:
-    return await world.create(tenant_id=TENANT, gateway="click", amount=uzs(100_000), order_reference="order-1001")
-
-
-@pytest.fixture
-def click(world: BillingWorld, order: Transaction) -> ClickCalls:
-    return ClickCalls(world=world, reference=order.order_reference)
-
-
 async def find_paid(world: BillingWorld, *attempts: Attempt, amount: Money | None = None) -> None:
     """What a look-up does when the books have the attempts' money."""
 

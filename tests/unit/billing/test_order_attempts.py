@@ -27,23 +27,6 @@ COMPLETED = "billing.transaction.completed.v1"
 DISCREPANCY = "billing.discrepancy.recorded.v1"
 
 
-@pytest.fixture
-async def world() -> BillingWorld:
-    made = BillingWorld()
-    await made.configure_click()
-    return made
-
-
-@pytest.fixture
-async def order(world: BillingWorld) -> Transaction:
-    return await world.create(tenant_id=TENANT, gateway="click", amount=uzs(100_000), order_reference="order-1001")
-
-
-@pytest.fixture
-def click(world: BillingWorld, order: Transaction) -> ClickCalls:
-    return ClickCalls(world=world, reference=order.order_reference)
-
-
 async def test_a_prepared_and_confirmed_order_is_paid(
     world: BillingWorld, order: Transaction, click: ClickCalls
 ) -> None:

@@ -53,6 +53,20 @@ async def opened(world: BillingWorld, *, order: str = "order-1") -> Transaction:
     return await world.create(tenant_id=TENANT, gateway="integrator", amount=uzs(100_000), order_reference=order)
 
 
+async def left_by_a_maker_that_died(world: BillingWorld) -> UUID:
+    """A transaction whose opening was begun; whether its gateway has heard of it nobody knows."""
+
+    async def die() -> None:
+        raise asyncio.CancelledError
+
+    world.providers.network.before = die
+    with pytest.raises(asyncio.CancelledError):
+        await opened(world)
+    world.providers.network.before = None
+    (transaction_id,) = {event.subject for event in world.units_of_work.rows.events}
+    return transaction_id
+
+
 async def told(world: BillingWorld, transaction: Transaction, standing: Standing) -> Transaction:
     return await world.follow(tenant_id=TENANT, transaction_id=transaction.id, news=Observation(standing=standing))
 
@@ -136,14 +150,7 @@ async def test_an_unknown_outcome_is_never_a_failure_and_is_asked_about_until_it
 
 
 async def test_a_maker_that_died_leaves_a_call_that_the_worker_takes_up_as_doubtful(world: BillingWorld) -> None:
-    async def die() -> None:
-        raise asyncio.CancelledError
-
-    world.providers.network.before = die
-    with pytest.raises(asyncio.CancelledError):
-        await opened(world)
-    world.providers.network.before = None
-    (transaction_id,) = {event.subject for event in world.units_of_work.rows.events}
+    transaction_id = await left_by_a_maker_that_died(world)
 
     await world.resolve()
     untouched = (await calls(world, transaction_id))[Operation.CREATE]
@@ -157,15 +164,7 @@ async def test_a_maker_that_died_leaves_a_call_that_the_worker_takes_up_as_doubt
 
 async def test_an_opening_whose_maker_died_is_made_again_although_the_payer_was_quicker(world: BillingWorld) -> None:
     """His try moves the payment on; who dropped the call would never ask what became of the payment."""
-
-    async def die() -> None:
-        raise asyncio.CancelledError
-
-    world.providers.network.before = die
-    with pytest.raises(asyncio.CancelledError):
-        await opened(world)
-    world.providers.network.before = None
-    (transaction_id,) = {event.subject for event in world.units_of_work.rows.events}
+    transaction_id = await left_by_a_maker_that_died(world)
     async with world.units_of_work(tenant_id=TENANT) as unit:
         transaction = await unit.transactions.lock(transaction_id)
         await unit.transactions.save(transaction.await_payer(at=world.clock.now(), payment_url=""))

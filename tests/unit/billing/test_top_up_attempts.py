@@ -20,13 +20,6 @@ from tests.fakes.billing.world import ACCOUNT_NUMBER, BillingWorld, uzs
 
 
 @pytest.fixture
-async def world() -> BillingWorld:
-    made = BillingWorld()
-    await made.configure_click()
-    return made
-
-
-@pytest.fixture
 def click(world: BillingWorld) -> ClickCalls:
     return ClickCalls(world=world, reference=ACCOUNT_NUMBER, amount=uzs(50_000), limits=LIMITS)
 
