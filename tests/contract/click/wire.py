@@ -14,7 +14,7 @@ from adapters.gateways.click.merchant_api.connection import MerchantConnection
 from adapters.gateways.click.settings import ClickSettings, parse_settings
 from adapters.http_client.circuit import Circuits, CircuitSettings
 from adapters.http_client.client import HttpClient
-from adapters.http_client.session import HttpSession
+from tests.contract.gateways.mailbox import our_session, serving
 from tests.unit.gateways.click.forms import SECRET
 
 
@@ -53,23 +53,13 @@ async def wire(*answers: dict[str, Any] | int, failures: int = 5, **settings: ob
         told = made.answers.pop(0) if len(made.answers) > 1 else made.answers[0]
         return web.Response(status=told) if isinstance(told, int) else web.json_response(told)
 
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    session = HttpSession()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        base = f"http://127.0.0.1:{runner.addresses[0][1]}/v2/merchant"
+    async with serving([web.route("*", "/{tail:.*}", answer)]) as url, our_session() as session:
         known = {"service_id": 73438, "merchant_id": 12345, "secret_key": SECRET, "merchant_user_id": 4}
         circuits = Circuits(name="click", settings=CircuitSettings(failures=failures))
         http = HttpClient(name="click", session=session, circuits=circuits)
         made = Wire(
             api=MerchantApi(MerchantConnection(http=http, clock=StandingClock())),
-            settings=parse_settings({**known, "api_url": base, **settings}),
+            settings=parse_settings({**known, "api_url": f"{url}/v2/merchant", **settings}),
             answers=list(answers),
         )
         yield made
-    finally:
-        await session.close()
-        await runner.cleanup()

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, web
 
+from adapters.http_client.session import HttpSession
 from tests.contract.gateways.dialect import Call
 
 # What belongs to the connection it came on, not to what was said.
@@ -53,3 +54,13 @@ async def serving(routes: Iterable[web.AbstractRouteDef]) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def our_session() -> AsyncIterator[HttpSession]:
+    """Our connections to whoever is served."""
+    session = HttpSession()
+    try:
+        yield session
+    finally:
+        await session.close()

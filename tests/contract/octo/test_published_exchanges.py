@@ -13,8 +13,8 @@ from aiohttp import web
 from adapters.gateways.octo.client import OctoClient
 from adapters.gateways.octo.requests import Payer, create_body
 from adapters.http_client.client import HttpClient
-from adapters.http_client.session import HttpSession
 from shared_kernel.money import Money
+from tests.contract.gateways.mailbox import our_session, serving
 from tests.contract.octo.conftest import UZS
 from tests.integration.sandbox.octo.merchant import RecordingMerchant
 from tests.integration.sandbox.octo.octo import Octo
@@ -66,21 +66,8 @@ async def answering(told: Mapping[str, Any]) -> AsyncIterator[tuple[OctoClient, 
         asked.append((request.path, request.content_type, json.loads(await request.read(), parse_float=str)))
         return web.json_response(told)
 
-    app = web.Application()
-    app.router.add_post("/{path}", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    session = HttpSession()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield (
-            OctoClient(HttpClient(name="octo", session=session)),
-            f"http://127.0.0.1:{runner.addresses[0][1]}",
-            asked,
-        )
-    finally:
-        await session.close()
-        await runner.cleanup()
+    async with serving([web.post("/{path}", answer)]) as url, our_session() as session:
+        yield OctoClient(HttpClient(name="octo", session=session)), url, asked
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -11,7 +11,7 @@ from aiohttp import web
 from adapters.gateways.payme.settings import SubscribeRegister, parse_settings
 from adapters.gateways.payme.subscribe import SubscribeClient
 from adapters.http_client.client import HttpClient
-from adapters.http_client.session import HttpSession
+from tests.contract.gateways.mailbox import our_session, serving
 from tests.contract.payme.shop import KEY, MERCHANT, SETTINGS
 
 
@@ -43,20 +43,11 @@ async def wire(told: dict[str, Any]) -> AsyncIterator[Wire]:
         made.headers.append(dict(request.headers))
         return web.json_response({"jsonrpc": "2.0", "id": call["id"], **made.told})
 
-    app = web.Application()
-    app.router.add_post("/api", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    session = HttpSession()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}/api"
+    async with serving([web.post("/api", answer)]) as base, our_session() as session:
+        url = f"{base}/api"
         settings = {**SETTINGS, "register_id": MERCHANT, "register_key": KEY, "subscribe_url": url}
         register = parse_settings(settings).register
         assert register is not None
         client = SubscribeClient(HttpClient(name="payme", session=session))
         made = Wire(url=url, client=client, register=register, told=told)
         yield made
-    finally:
-        await session.close()
-        await runner.cleanup()

@@ -17,12 +17,12 @@ from adapters.gateways.stripe.payment import read_payment
 from adapters.gateways.stripe.requests import payout_params, refund_params, session_params, transfer_params
 from adapters.gateways.stripe.settings import StripeSettings, parse_settings
 from adapters.gateways.stripe.wishes import wishes_of
-from adapters.http_client.session import HttpSession
 from billing.domain.details.stripe import StripeDetails
 from billing.domain.errors import GatewayRefusedError, UnknownOutcomeError
 from billing.domain.observation import Standing
 from billing.domain.refund import Refund, RefundOrigin, RefundStatus
 from billing.domain.transaction import Transaction
+from tests.contract.gateways.mailbox import our_session, serving
 from tests.contract.stripe.shop import SECRET, usd
 from tests.fakes.billing.builders import a_transaction
 
@@ -120,24 +120,15 @@ async def wire(
         answer = (at or {}).get(request.path, told)
         return web.json_response(answer, status=status, headers={"Request-Id": "req_1"})
 
-    app = web.Application()
-    app.router.add_route("*", "/{tail:.*}", answer)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    session = HttpSession()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with serving([web.route("*", "/{tail:.*}", answer)]) as url, our_session() as session:
         known = {
             "secret_key": KEY,
             "webhook_secrets": SECRET,
-            "api_url": f"http://127.0.0.1:{runner.addresses[0][1]}",
+            "api_url": url,
             "cancel_url": "https://m.example/back",
         }
         made = Wire(settings=parse_settings(known), apis=StripeApis(session))
         yield made
-    finally:
-        await session.close()
-        await runner.cleanup()
 
 
 async def open_session(stripe: Wire, payment: Transaction = PAYMENT) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from billing.domain.errors import GatewayRefusedError, UnknownOutcomeError
 from billing.domain.provider_call import CallStatus, ProviderCall
 from billing.domain.status import Status
 from tests.contract.click.conftest import memory_store
+from tests.contract.gateways.mailbox import serving
 from tests.contract.stripe.shop import A_WHILE, StripeShop, stripe_shop, usd
 
 SESSION = {
@@ -43,17 +44,12 @@ class OldStripe:
 
 @asynccontextmanager
 async def shop_of(stripe: OldStripe) -> AsyncIterator[StripeShop]:
-    app = web.Application()
-    app.add_routes([web.get("/v1/checkout/sessions", stripe.sessions), web.post("/v1/checkout/sessions", stripe.open)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        async with stripe_shop(memory_store(), api_url=address) as shop:
-            yield shop
-    finally:
-        await runner.cleanup()
+    path = "/v1/checkout/sessions"
+    async with (
+        serving([web.get(path, stripe.sessions), web.post(path, stripe.open)]) as address,
+        stripe_shop(memory_store(), api_url=address) as shop,
+    ):
+        yield shop
 
 
 @pytest.mark.parametrize("status", [401, 403])
